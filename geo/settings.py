@@ -1,0 +1,83 @@
+"""Every setting in one table: name, default, help. Read from the environment, prefix ``DATELINE_``; no other file does."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.model import BadInput
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# name, default, help. Order is the order of the table in docs/SETTINGS.md, which `python -m geo settings` prints.
+TABLE: tuple[tuple[str, str, str], ...] = (
+    ("DATABASE", "", "SQLAlchemy address of the database; empty: an SQLite file dateline.db in DATELINE_DATA"),
+    ("DATA", str(ROOT / "data"), "folder for everything that is written: database, corrections, built gazetteer"),
+    ("GAZETTEER", "", "folder of the built gazetteer; empty: the one in the checkout if it is built, else built/ in DATELINE_DATA"),
+    ("SEEDS", str(ROOT / "seeds"), "folder taken in when the database is empty; empty: none"),
+    ("GEOCODER", "", "online geocoder asked for names the gazetteer lacks: nominatim, photon, or empty for none"),
+    ("GEOCODER_URL", "", "address of that geocoder, such as http://127.0.0.1:8088; empty: its public instance"),
+    ("GEOCODER_AGENT", "", "user agent to present; a public instance wants one that names you"),
+    ("GEOCODER_DELAY_SECONDS", "1.1", "least time between two requests of the whole application"),
+    ("GEOCODER_TIMEOUT_SECONDS", "5", "time one request may take in all"),
+    ("NEGATIVE_DAYS", "30", "days after which a name that was not found may be asked for again"),
+    ("LANGUAGE", "", "interface language, fr or en; empty: the browser's"),
+    ("MAX_FILE_MB", "10", "largest file that is taken in, in megabytes"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database: str
+    data: Path
+    gazetteer: Path
+    seeds: Path | None
+    geocoder: str
+    geocoder_url: str
+    geocoder_agent: str
+    geocoder_delay_seconds: float
+    geocoder_timeout_seconds: float
+    negative_days: float
+    language: str
+    max_file_mb: float
+
+
+def _number(name: str, value: str, low: float = 0.0) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not low <= number < 1e9:  # also false for NaN
+        raise BadInput(f"DATELINE_{name}={value!r} is not a number of at least {low:g}. Unset it for the default.")
+    return number
+
+
+def _choice(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise BadInput(f"DATELINE_{name}={value!r} is none of {', '.join(a or '(empty)' for a in allowed)}.")
+    return value
+
+
+def load(environ: dict[str, str] | None = None) -> Settings:
+    """The settings in force. Raises BadInput naming the variable and what it takes."""
+    environ = dict(os.environ) if environ is None else environ
+    raw = {name: environ.get(f"DATELINE_{name}", default).strip() for name, default, _ in TABLE}
+    data = Path(raw["DATA"]).expanduser()
+    shared = ROOT / "data" / "built"  # a second data folder should not cost a second build
+    return Settings(
+        database=raw["DATABASE"] or f"sqlite:///{data / 'dateline.db'}",
+        data=data,
+        gazetteer=Path(raw["GAZETTEER"]).expanduser() if raw["GAZETTEER"] else (shared if shared.is_dir() else data / "built"),
+        seeds=Path(raw["SEEDS"]).expanduser() if raw["SEEDS"] else None,
+        geocoder=_choice("GEOCODER", raw["GEOCODER"], ("", "nominatim", "photon")),
+        geocoder_url=raw["GEOCODER_URL"],
+        geocoder_agent=raw["GEOCODER_AGENT"],
+        geocoder_delay_seconds=_number("GEOCODER_DELAY_SECONDS", raw["GEOCODER_DELAY_SECONDS"], 1.0)
+        if not raw["GEOCODER_URL"]
+        else _number("GEOCODER_DELAY_SECONDS", raw["GEOCODER_DELAY_SECONDS"]),
+        geocoder_timeout_seconds=_number("GEOCODER_TIMEOUT_SECONDS", raw["GEOCODER_TIMEOUT_SECONDS"], 0.1),
+        negative_days=_number("NEGATIVE_DAYS", raw["NEGATIVE_DAYS"]),
+        language=_choice("LANGUAGE", raw["LANGUAGE"], ("", "fr", "en")),
+        max_file_mb=_number("MAX_FILE_MB", raw["MAX_FILE_MB"], 0.001),
+    )
