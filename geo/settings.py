@@ -14,7 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLE: tuple[tuple[str, str, str], ...] = (
     ("DATABASE", "", "SQLAlchemy address of the database; empty: an SQLite file dateline.db in DATELINE_DATA"),
     ("DATA", str(ROOT / "data"), "folder for everything that is written: database, corrections, built gazetteer"),
-    ("GAZETTEER", "", "folder of the built gazetteer; empty: the one in the checkout if it is built, else built/ in DATELINE_DATA"),
+    (
+        "GAZETTEER",
+        "",
+        "folder of the built gazetteer; empty: the one in the checkout if it is built, else built/ in DATELINE_DATA",
+    ),
     ("SEEDS", str(ROOT / "seeds"), "folder taken in when the database is empty; empty: none"),
     ("GEOCODER", "", "online geocoder asked for names the gazetteer lacks: nominatim, photon, or empty for none"),
     ("GEOCODER_URL", "", "address of that geocoder, such as http://127.0.0.1:8088; empty: its public instance"),
@@ -68,7 +72,9 @@ def load(environ: dict[str, str] | None = None) -> Settings:
     return Settings(
         database=raw["DATABASE"] or f"sqlite:///{data / 'dateline.db'}",
         data=data,
-        gazetteer=Path(raw["GAZETTEER"]).expanduser() if raw["GAZETTEER"] else (shared if shared.is_dir() else data / "built"),
+        gazetteer=Path(raw["GAZETTEER"]).expanduser()
+        if raw["GAZETTEER"]
+        else (shared if shared.is_dir() else data / "built"),
         seeds=Path(raw["SEEDS"]).expanduser() if raw["SEEDS"] else None,
         geocoder=_choice("GEOCODER", raw["GEOCODER"], ("", "nominatim", "photon")),
         geocoder_url=raw["GEOCODER_URL"],

@@ -1,0 +1,17 @@
+"""The gazetteer: names to candidate places, offline and memory-mapped. Normalisation of names lives here alone.
+
+    gazetteer = ensure(settings.load().gazetteer)        # opens it; builds it first where it is missing or stale
+    gazetteer.lookup("Téhéran") -> (Hit, ...)            # every place of that name, likeliest first
+    gazetteer.prefixes(fold("new york city council"))    # ["new", "new york", "new york city"], all at once
+    gazetteer.has_prefix(fold("new"))                    # is there a longer name that starts with these words?
+    gazetteer.place(hit.index) -> geo.model.Place        # also by id: "geonames:112931", "sea:caspian", "country:IR"
+    gazetteer.country("IR"), .names(id), .demonym("iraniens"), .demonyms, .sources
+
+``names`` folds and un-inflects, ``sources`` reads what it is built from, ``builder`` writes, ``reader`` reads.
+"""
+
+from geo.geoparsing.gazetteer.builder import build, digest, ensure, import_dump
+from geo.geoparsing.gazetteer.names import fold
+from geo.geoparsing.gazetteer.reader import Coverage, Gazetteer, Hit, coverage
+
+__all__ = ["Coverage", "Gazetteer", "Hit", "build", "coverage", "digest", "ensure", "fold", "import_dump"]

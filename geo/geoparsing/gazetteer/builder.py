@@ -1,0 +1,467 @@
+"""Builds the gazetteer from its sources: the same inputs give the same bytes. Built beside, then swapped in one step.
+
+Inputs: CURATED and SOURCES (data/gazetteer), pinned packages, imports/ (dumps a user gave). A gazetteer folder holds
+one version (v-DIGEST) and the file `current` that names it.
+Any error leaves the version in use as it was.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import math
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import marisa_trie
+
+from geo.geoparsing.gazetteer import sources
+from geo.geoparsing.gazetteer.names import KNOWLEDGE, fold, head, knowledge, shortened, transliterated
+from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, RECORD, Gazetteer, kilometres
+from geo.geoparsing.gazetteer.sources import NAME_TYPES, Entry
+from geo.model import BadInput, GazetteerMissing
+from geo.settings import ROOT
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+CURATED = ROOT / "data" / "gazetteer" / "curated"
+SOURCES = ROOT / "data" / "gazetteer" / "sources"
+IMPORTS = "imports"
+
+Progress = Callable[[str], None]
+_DISPLAY = ("en", "fr")
+_TWENTIETH = math.log10(20)
+_SOFT = re.compile(r"\u200c|(?<=\w\w)['’ʼʹ‘](?=\w)")
+
+# A hand-written place and a GeoNames one of the same name are one place where the kinds are these: ours, theirs.
+_SAME_KINDS = {
+    "region": {"admin1", "admin2", "country"},
+    "island": {"admin1", "admin2", "country"},
+    "peninsula": {"admin1"},
+    "continent": {"continent"},
+    "airport": {"airport"},
+    "airbase": {"airport"},
+}
+
+
+def digest(folder: Path | str) -> str:
+    """A short name of all that the gazetteer of this folder depends on: files, package versions, these modules."""
+    sha = hashlib.sha256(json.dumps([FORMAT, sources.versions()], sort_keys=True).encode())
+    rules = [KNOWLEDGE, *sorted(Path(__file__).parent.glob("*.py"))]
+    for path in [*rules, *sources.input_files([CURATED, SOURCES, Path(folder) / IMPORTS])]:
+        sha.update(f"\n{path.name}\n".encode())
+        # a gzip file ends with the checksum and size of its content: a dump need not be read whole at every opening
+        sha.update(path.read_bytes() if path.suffix != ".gz" else _last_bytes(path, 8))
+    return sha.hexdigest()[:16]
+
+
+def _last_bytes(path: Path, count: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(-count, os.SEEK_END)
+        return file.read()
+
+
+def ensure(folder: Path | str, progress: Progress | None = None) -> Gazetteer:
+    """Opens the gazetteer; builds it first where it is missing or not of these inputs. One process builds at a time."""
+    folder = Path(folder)
+    fresh = _open_fresh(folder)
+    if fresh is not None:
+        return fresh
+    with _alone(folder):
+        return _open_fresh(folder) or _build(folder, progress)  # another process may have built it meanwhile
+
+
+def _open_fresh(folder: Path) -> Gazetteer | None:
+    try:
+        gazetteer = Gazetteer.open(folder)
+    except GazetteerMissing:
+        return None
+    if gazetteer.digest == digest(folder):
+        return gazetteer
+    gazetteer.close()
+    return None
+
+
+def build(folder: Path | str, progress: Progress | None = None) -> Gazetteer:
+    """Builds and opens. BadInput names the file and line that cannot be used; the version in use then stays."""
+    with _alone(Path(folder)):
+        return _build(Path(folder), progress)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One builder at a time in a folder. Where the system has no such lock each builds its own; the last one stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _build(folder: Path, progress: Progress | None) -> Gazetteer:
+    say = progress or (lambda _: None)
+    for abandoned in folder.glob("build-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    name = digest(folder)
+    beside = Path(tempfile.mkdtemp(prefix="build-", dir=folder))
+    try:
+        _write(beside, name, folder / IMPORTS, say)
+        _swap(folder, beside, f"v-{name}")
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return Gazetteer.open(folder)
+
+
+def _swap(folder: Path, beside: Path, version: str) -> None:
+    target = folder / version
+    if target.exists():  # the same inputs were built before: what was asked for is a fresh copy
+        target.rename(folder / f"build-old-{os.getpid()}")
+    os.chmod(beside, 0o755)
+    beside.rename(target)
+    pointer = folder / f"{CURRENT}.new"
+    pointer.write_text(version + "\n", encoding="utf-8")
+    os.replace(pointer, folder / CURRENT)
+    for old in [*folder.glob("v-*"), *folder.glob("build-old-*")]:
+        if old.name != version:
+            shutil.rmtree(old, ignore_errors=True)  # processes that opened it keep what they mapped
+
+
+# ---------------------------------------------------------------- gathering
+
+
+def _write(out: Path, name: str, imports: Path, say: Progress) -> None:
+    labels = sources.labels(SOURCES)
+    for ident, names in sources.exonyms(SOURCES).items():
+        labels[ident] = labels.get(ident, []) + names
+    say("countries, administrative areas, airports, our own places")
+    entries = _gather(labels)
+    writer = _Writer(out)
+    for entry in entries:
+        writer.add(entry)
+    say("towns")
+    for entry in sources.towns(labels):
+        writer.add(entry)
+    for entry in sources.villages(SOURCES):
+        writer.add(entry)
+    for path in sorted(imports.glob("*.gz")) if imports.is_dir() else ():
+        say(f"dump {path.name}")
+        for entry in sources.dump(path, labels):
+            writer.add(entry)
+    say("index")
+    writer.finish(name)
+    _write_demonyms(out)
+
+
+def _gather(labels: dict[int, list[tuple[str, str]]]) -> list[Entry]:
+    areas = sources.admin_areas(SOURCES)
+    entries = [*sources.countries(CURATED), *sources.continents(), *areas, *sources.airports()]
+    for entry in entries:
+        ident = entry.id.partition(":")[2]
+        known = labels.get(int(ident), ()) if entry.id.startswith("geonames:") else ()
+        entry.names += [(name, language, sources.EXONYM) for language, name in known]
+    return _merge(entries, sources.curated_places(CURATED)) + list(sources.ports())
+
+
+def _merge(entries: list[Entry], curated: list[Entry]) -> list[Entry]:
+    """Curated rows that are one of the entries lend it their names and point; the others stand alone, first."""
+    by_name: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if any(entry.kind in kinds for kinds in _SAME_KINDS.values()):
+            # by its English and French names: « الأندلس » is Andalusia and al-Andalus
+            known = {
+                fold(name)
+                for name, la, name_type in entry.names
+                if name_type <= sources.EXONYM and la in ("", *_DISPLAY)
+            }
+            for key in known:
+                by_name.setdefault(key, []).append(entry)
+    alone = []
+    for ours in curated:
+        twin = _twin(ours, by_name)
+        if twin is None:
+            alone.append(ours)
+            continue
+        twin.names = ours.names + twin.names
+        twin.aliases = (*twin.aliases, ours.id)
+        if twin.kind not in ("continent", "country"):  # GeoNames' convention, and countries.tsv's
+            twin.lat, twin.lon, twin.radius_km = ours.lat, ours.lon, ours.radius_km
+        if twin.kind == "airport":  # Sheremetyevo, not Sheremetyevo International Airport
+            twin.name, twin.name_fr, twin.name_en = ours.name, ours.name_fr, ours.name_en
+        twin.name_fr, twin.name_en = twin.name_fr or ours.name_fr, twin.name_en or ours.name_en
+        twin.kind = "airbase" if ours.kind == "airbase" else twin.kind
+    return entries + alone
+
+
+def _twin(ours: Entry, by_name: dict[str, list[Entry]]) -> Entry | None:
+    kinds = _SAME_KINDS.get(ours.kind, ())
+    best, best_km = None, math.inf
+    for key in {fold(name) for name in (ours.name_en, ours.name_fr) if name}:
+        for theirs in by_name.get(key, ()):
+            if theirs.kind not in kinds or ours.lat is None or theirs.lat is None:
+                continue
+            if ours.country and theirs.country and ours.country != theirs.country:
+                continue
+            km = kilometres(ours.lat, ours.lon, theirs.lat, theirs.lon)
+            near = 6.0 if theirs.kind == "airport" else max(30.0, 0.7 * min(ours.radius_km, theirs.radius_km))
+            if km <= near and km < best_km:
+                best, best_km = theirs, km
+    return best
+
+
+# ---------------------------------------------------------------- writing
+
+
+class _Writer:
+    """Entries in, files out. Names are kept as numbers only: half a million strings would fill the memory."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.records = bytearray()
+        self.scores = array("f")
+        self.numbers: dict[str, int] = {}  # folded name → order of arrival
+        self.pairs = array("Q")  # number << 32 | index << 3 | name type
+        self.kinds: dict[str, int] = {}
+        self.areas: dict[tuple[str | None, str | None], int] = {}
+        self.stands: dict[str | None, int] = {None: 0}
+        self.known: dict[str, int] = {}  # id → index
+        self.aliases: dict[str, int] = {}
+        self.capitals = {
+            (code, fold(row["capital"])): f"geonames:{row['geonameid']}"
+            for code, row in sources.country_rows().items()
+            if row["capital"]
+        }
+        self.found_capitals: dict[tuple[str, str], tuple[int, int]] = {}  # → (population, index)
+        self.standing: dict[int, str] = {}  # index → id as the sources write it
+        self.rows: list[tuple] = []
+        self.prior = knowledge()["prior"]
+        self.headed = frozenset(knowledge()["heads"]["countries"])
+        self.transliterated = frozenset(knowledge()["transliteration"]["countries"])
+        self.database = sqlite3.connect(out / "places.sqlite")
+        self.database.executescript(
+            """PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;
+            CREATE TABLE place (idx INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, name_fr TEXT,
+              name_en TEXT, kind TEXT NOT NULL, country TEXT, admin1 TEXT, lat REAL, lon REAL, radius_km REAL,
+              population INTEGER NOT NULL, source TEXT NOT NULL, stands_for TEXT, names TEXT NOT NULL);
+            CREATE TABLE alias (id TEXT PRIMARY KEY, idx INTEGER NOT NULL) WITHOUT ROWID;"""
+        )
+
+    def add(self, entry: Entry) -> None:
+        if entry.id in self.known:  # a dump repeats what cities500 has: only its new names are new
+            self._name(self.known[entry.id], entry)
+            return
+        index = len(self.scores)
+        self.known[entry.id] = index
+        self.aliases.update(dict.fromkeys(entry.aliases, index))
+        nowhere = entry.lat is None
+        lat, lon, radius = (math.nan,) * 3 if nowhere else (entry.lat, entry.lon, entry.radius_km)
+        kind = self.kinds.setdefault(entry.kind, len(self.kinds))
+        area = self.areas.setdefault((entry.country, entry.admin1), len(self.areas))
+        self.records += RECORD.pack(kind, area, 0, lat, lon, radius, min(entry.population, 2**32 - 1))
+        self.scores.append(self._score(entry))
+        if entry.stands_for:
+            self.standing[index] = entry.stands_for
+        self._name(index, entry)
+        self.rows.append(
+            (index, entry.id, entry.name, entry.name_fr, entry.name_en, entry.kind, entry.country, entry.admin1,
+             entry.lat, entry.lon, entry.radius_km, entry.population, entry.source, None, _names_json(entry))
+        )  # fmt: skip
+        if len(self.rows) >= 5000:
+            self._flush()
+
+    def _score(self, entry: Entry) -> float:
+        if entry.kind in self.prior["fixed"]:
+            return self.prior["fixed"][entry.kind] - (entry.source == "dump") * self.prior["extra"]["dump"]
+        return math.log10(entry.population + 10) + self.prior["added"][entry.kind]
+
+    def _name(self, index: int, entry: Entry) -> None:
+        best: dict[str, int] = {}
+        for name, _, name_type in entry.names:
+            for key in _keys(name):
+                best[key] = min(name_type, best.get(key, name_type))
+        if entry.kind == "city" and entry.country in self.headed and (first := head(entry.name)):
+            best.setdefault(first, sources.ALTERNATE)
+        if entry.kind == "city" and entry.country in self.transliterated:
+            for key in [key for key in best if "а" <= key[0] <= "ӿ"]:
+                for form in transliterated(key):
+                    best.setdefault(form, max(best[key], sources.ALTERNATE))
+        for key, name_type in best.items():
+            number = self.numbers.setdefault(key, len(self.numbers))
+            self.pairs.append(number << 32 | index << 3 | name_type)
+            if entry.kind == "city" and entry.country and (entry.country, key) in self.capitals:
+                self._seen_capital((entry.country, key), entry.population, index)
+
+    def _seen_capital(self, capital: tuple[str, str], population: int, index: int) -> None:
+        if population > self.found_capitals.get(capital, (-1, 0))[0]:
+            self.found_capitals[capital] = (population, index)
+
+    def _flush(self) -> None:
+        self.database.executemany(f"INSERT INTO place VALUES ({', '.join('?' * 15)})", self.rows)
+        self.rows.clear()
+
+    # -------------------------------------------------------- the end
+
+    def finish(self, name: str) -> None:
+        self._flush()
+        for capital, (_, index) in self.found_capitals.items():
+            self.standing[index] = self.capitals[capital]
+            self.scores[index] += self.prior["extra"]["capital"]
+        self._stand()
+        self.database.executemany("INSERT INTO alias VALUES (?, ?)", sorted(self.aliases.items()))
+        self.database.execute("CREATE UNIQUE INDEX place_id ON place (id)")
+        self.database.commit()
+        self.database.close()
+        (self.out / "places.bin").write_bytes(self.records)
+        names = self._index()
+        versions = sources.versions()
+        meta = {
+            "format": FORMAT, "digest": name, "names": names, "places": len(self.scores), "kinds": list(self.kinds),
+            "areas": list(self.areas), "stands_for": list(self.stands),
+            "sources": {key: [*row[:3], versions.get(key, "")] for key, row in sources.SOURCES.items()},
+        }  # fmt: skip
+        (self.out / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+
+    def _stand(self) -> None:
+        """stands_for may be written country:IR; stored is the one id of that place."""
+        ids = dict(self.database.execute("SELECT idx, id FROM place WHERE id NOT LIKE 'geonames:%' OR kind != 'city'"))
+        for index, target in sorted(self.standing.items()):
+            there = self.known.get(target, self.aliases.get(target))
+            if there is None:
+                raise BadInput(
+                    f"{ids.get(index, index)} stands for {target!r}, which is no place. Mend its stands_for."
+                )
+            ident = ids[there]
+            self.database.execute("UPDATE place SET stands_for = ? WHERE idx = ?", (ident, index))
+            number = self.stands.setdefault(ident, len(self.stands))
+            fields = list(RECORD.unpack_from(self.records, index * RECORD.size))
+            fields[2] = number
+            RECORD.pack_into(self.records, index * RECORD.size, *fields)
+
+    def _index(self) -> int:
+        import numpy as np  # here, because opening a built gazetteer should not wait for it
+
+        trie = marisa_trie.Trie(self.numbers)
+        trie.save(str(self.out / "names.marisa"))
+        rank = np.fromiter((trie[key] for key in self.numbers), dtype=np.uint32, count=len(self.numbers))
+        self.numbers.clear()
+        pairs = np.frombuffer(self.pairs, dtype=np.uint64)
+        key = rank[(pairs >> np.uint64(32)).astype(np.int64)]
+        posting = (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        place = (posting >> 3).astype(np.int64)
+        off = np.array([self.prior["names"][name_type] for name_type in NAME_TYPES], dtype=np.float32)
+        score = np.frombuffer(self.scores, dtype=np.float32)[place] - off[posting & 7]
+        self._towns_before_areas(np, key, place, score)
+        # last key first: by name, then best score, then the order of arrival, so that the bytes are always the same
+        order = np.lexsort((posting, -score, key))
+        key, posting = key[order], posting[order]
+        fresh = np.ones(len(key), dtype=bool)  # a dump may give a place a name it has: keep the better of the two
+        fresh[1:] = (key[1:] != key[:-1]) | (posting[1:] >> 3 != posting[:-1] >> 3)
+        key, posting = key[fresh], posting[fresh]
+        offsets = np.zeros(len(rank) + 1, dtype=np.uint32)
+        np.cumsum(np.bincount(key, minlength=len(rank)), out=offsets[1:])
+        with (self.out / "postings.bin").open("wb") as file:
+            file.write(offsets.tobytes())
+            file.write(posting.tobytes())
+        return len(rank)
+
+    def _towns_before_areas(self, np, key, place, score) -> None:
+        """« Kherson » is the town before its region, unless the town is a twentieth of it or less. Changes score."""
+        records = np.frombuffer(self.records, dtype=np.dtype({"names": ["kind", "area"], "formats": ["u1", "<u2"],
+                                                              "offsets": [0, 2], "itemsize": RECORD.size}))  # fmt: skip
+        kind, group = records["kind"][place], key.astype(np.int64) << 16 | records["area"][place]
+        towns = np.flatnonzero(kind == self.kinds["city"])
+        areas = np.flatnonzero(np.isin(kind, [self.kinds[name] for name in ("admin1", "admin2") if name in self.kinds]))
+        towns = towns[np.lexsort((-score[towns], group[towns]))]
+        groups, first = np.unique(group[towns], return_index=True)
+        where = np.searchsorted(groups, group[areas])
+        same = groups[np.minimum(where, len(groups) - 1)] == group[areas]
+        areas, rival = areas[same], score[towns[first[where[same]]]]
+        less = (rival < score[areas]) & (rival > score[areas] - _TWENTIETH)
+        score[areas[less]] = rival[less] - np.float32(0.01)
+
+
+def _keys(name: str) -> Iterator[str]:
+    folded = fold(name)
+    if folded:
+        yield folded
+        yield from shortened(folded)
+        # Persian writers join or split at the zero-width non-joiner; Mar'yinka is also Maryinka, but L'Isle not Lisle
+        joined = _SOFT.sub("", name)
+        if joined != name:
+            yield fold(joined)
+
+
+def _names_json(entry: Entry) -> str:
+    """Language → names as people write them, display name first."""
+    names: dict[str, list[str]] = {}
+    for name, language, _ in entry.names:
+        listed = names.setdefault(language, [])
+        if name not in listed:
+            listed.append(name)
+    return json.dumps(names, ensure_ascii=False)
+
+
+def _write_demonyms(out: Path) -> None:
+    """Demonyms last: a town's is found through the names just written."""
+    (out / "demonyms.json").write_text("{}", encoding="utf-8")
+    tables: dict[str, dict[str, str]] = {}
+    with Gazetteer(out) as gazetteer:
+        for where, language, code, forms in sources.demonym_rows(CURATED):
+            ident = _demonym_place(gazetteer, code)
+            if ident is None:
+                raise BadInput(f"{where}: {code!r} is no place of the gazetteer. Give a code or an id that is.")
+            for form in forms:
+                tables.setdefault(language, {}).setdefault(fold(form), ident)
+    (out / "demonyms.json").write_text(json.dumps(tables, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+
+
+def _demonym_place(gazetteer: Gazetteer, code: str) -> str | None:
+    """code is FR, city:FR.Nancy (the largest of that name), or an id."""
+    kind, _, name = code.partition(":")
+    key: int | str = code if name else f"country:{code}"
+    if kind == "city":
+        country, _, town = name.partition(".")
+        hits = [hit for hit in gazetteer.lookup(town) if hit.kind == "city" and hit.country == country]
+        key = max(hits, key=lambda hit: hit.population).index if hits else code
+    place = gazetteer.place(key)
+    return place.id if place else None
+
+
+# ---------------------------------------------------------------- dumps
+
+
+def import_dump(path: Path | str, folder: Path | str, progress: Progress | None = None) -> Gazetteer:
+    """Takes an official GeoNames dump (RU.txt, allCountries.txt; plain, .gz, .zip) in as an input, then builds.
+
+    What is kept of it stays in the gazetteer folder and survives rebuilds; importing it again replaces it.
+    """
+    path, folder = Path(path), Path(folder)
+    if not path.is_file():
+        raise BadInput(f"{path}: no such file. Download one from download.geonames.org/export/dump.")
+    kept = folder / IMPORTS / f"{path.name.split('.')[0]}.gz"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    before = kept.read_bytes() if kept.exists() else None
+    part = kept.with_suffix(".part")
+    try:
+        # no name and no time in the archive: the same dump gives the same bytes
+        with part.open("wb") as raw, gzip.GzipFile("", "wb", mtime=0, fileobj=raw) as file:
+            for _, cells in sources.dump_rows(path):
+                file.write(("\t".join(cells) + "\n").encode("utf-8"))
+        os.replace(part, kept)
+    finally:
+        part.unlink(missing_ok=True)
+    try:
+        return build(folder, progress=progress)
+    except BaseException:
+        kept.unlink() if before is None else kept.write_bytes(before)
+        raise

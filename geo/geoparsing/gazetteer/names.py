@@ -1,0 +1,196 @@
+"""Normalisation of names: fold() is the one key under which a name is listed and looked up. Pure.
+
+Where the folded form is unknown, variants() gives the forms it may be listed under: without article, out of its case.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge" / "gazetteer.toml"
+
+# Letters that Unicode does not decompose and newspapers write plainly; Arabic and Persian spellings of one letter.
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ə": "a",
+        "ґ": "г", "ђ": "d", "ʼ": " ",
+        "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ھ": "ه", "ہ": "ه", "ۀ": "ه", "ە": "ه", "ٱ": "ا", "ـ": None,
+        "\u200d": None, "\u200e": None, "\u200f": None, "\u00ad": None, "\ufeff": None,
+    }
+)  # fmt: skip
+_PUNCTUATION = {ord(c): " " for c in "'’‘ʼʻʹʿʾ`´-‐‑‒–—_/,;:()[]{}\"«»“”„&+*!?|\u200c\u00a0\u202f·"}
+_ASCII = str.maketrans(dict.fromkeys("'`-_/,;:()[]{}\"&+*!?|", " "))
+# "St.Petersburg" is two words, "U.S.A." one.
+_GLUED_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
+
+
+@lru_cache(maxsize=16384)
+def fold(name: str) -> str:
+    """The key of a name: no case, no marks, one kind of space. Idempotent. « Val-d'Oise » → « val d oise »."""
+    if "." in name:
+        name = _GLUED_DOT.sub(" ", name).replace(".", "")
+    if name.isascii():
+        return " ".join(name.lower().translate(_ASCII).split())
+    # Punctuation first: NFKD would turn some of it into letters' marks.
+    text = unicodedata.normalize("NFKD", name.translate(_PUNCTUATION).casefold())
+    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    text = unicodedata.normalize("NFKD", text.translate(_LETTERS)).translate(_PUNCTUATION)
+    return " ".join(text.replace(".", "").split())
+
+
+@cache
+def knowledge() -> dict:
+    """The tables of knowledge/gazetteer.toml."""
+    return tomllib.loads(KNOWLEDGE.read_text(encoding="utf-8"))
+
+
+@cache
+def _endings(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    table = knowledge()["endings"][language]
+    return tuple(sorted(((e, tuple(b)) for e, b in table.items()), key=lambda row: -len(row[0])))
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(itertools.chain.from_iterable(knowledge()["articles"].values()))
+
+
+@cache
+def _shortenings() -> dict[str, str]:
+    return {long: short for short, longs in knowledge()["shortenings"].items() for long in longs}
+
+
+def shortened(folded: str) -> Iterator[str]:
+    """The form with its first word abbreviated, where newspapers do: saint louis → st louis."""
+    first, space, rest = folded.partition(" ")
+    if space and first in _shortenings():
+        yield f"{_shortenings()[first]} {rest}"
+
+
+def head(name: str) -> str | None:
+    """The folded first word by which a compound town is called: Châlons-en-Champagne → chalons. Or None."""
+    rules = knowledge()["heads"]
+    first, *rest = fold(name).split()
+    if len(rest) < 1 or first in rules["never"]:
+        return None
+    if len(rest) >= 2 and rest[0] in rules["connectors"]:
+        return first if len(first) >= rules["shortest"] else None
+    compound = "-" in name and " " not in name and len(rest) == 1
+    return first if compound and len(first) >= rules["shortest_compound"] else None
+
+
+# ---------------------------------------------------------------- Cyrillic names in Latin letters
+
+_RUSSIAN_ONLY, _UKRAINIAN_ONLY = frozenset("ыэъ"), frozenset("іє")
+_VOWEL_S = re.compile(r"(?<=[aeiouy])s(?=[aeiouy])")
+
+
+@cache
+def _spelling(language: str, ukrainian: bool) -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    table = knowledge()["transliteration"][language]
+    spelling = table["letters"] | table["pairs"]
+    if ukrainian:
+        spelling = spelling | table["ukrainian"] | table["ukrainian_pairs"]
+    # ^е is an initial, ии$ a final: word boundaries, as the name may be of several words
+    parts = [key.replace("^", r"\b").replace("$", r"\b") for key in sorted(spelling, key=len, reverse=True)]
+    return re.compile("|".join(parts)), spelling
+
+
+def spelled(folded: str, language: str, ukrainian: bool, choice: int = 0) -> str:
+    """A folded Russian or Ukrainian name in French or English letters. choice 0: usual spelling, -1: the other."""
+    pattern, spelling = _spelling(language, ukrainian)
+
+    def spell(match: re.Match[str]) -> str:
+        found = match.group()
+        initial = folded[match.start() - 1 : match.start()].strip() == ""
+        final = folded[match.end() : match.end() + 1].strip() == ""
+        for key in (f"^{found}" if initial else "", f"{found}$" if final else "", found):
+            if key in spelling:
+                return spelling[key][choice]
+        return found
+
+    return pattern.sub(spell, folded)
+
+
+def transliterated(folded: str) -> Iterator[str]:
+    """A folded Russian or Ukrainian name as French and English newspapers write it. Nothing for other Cyrillic."""
+    letters = set(folded) - {" "}
+    rules = knowledge()["transliteration"]
+    if not letters <= rules["fr"]["letters"].keys() | _UKRAINIAN_ONLY:
+        return
+    kinds = [ukrainian for ukrainian, alien in ((False, _UKRAINIAN_ONLY), (True, _RUSSIAN_ONLY)) if not letters & alien]
+    seen = set()
+    for language, ukrainian, choice in itertools.product(("fr", "en"), kinds, (0, -1)):
+        form = spelled(folded, language, ukrainian, choice)
+        seen.update({form, _VOWEL_S.sub("ss", form)} if rules[language]["doubled_s"] else {form})
+    yield from sorted(form for form in seen if len(form) >= rules["shortest"])
+
+
+# ---------------------------------------------------------------- names as they stand in a sentence
+
+
+def variants(folded: str, language: str | None = None) -> Iterator[str]:
+    """Other folded forms the name may be listed under, likeliest first. Only for a name that is not listed itself."""
+    words = folded.split()
+    if not words:
+        return
+    if len(words) > 1 and words[0] in _articles():
+        yield " ".join(words[1:])
+    yield from _expanded(words)
+    yield from _without_generic(folded, words)
+    if "а" <= folded[0] <= "ӿ":
+        yield from _nominatives(words, "uk" if language == "uk" or any(c in "іє" for c in folded) else "ru")
+    elif "ء" <= folded[0] <= "ۿ":
+        yield from _without_clitics(words)
+
+
+def _expanded(words: list[str]) -> Iterator[str]:
+    table = knowledge()["expansions"] | knowledge()["shortenings"]
+    if any(word in table for word in words):
+        options = [[*table.get(word, ()), word] for word in words]
+        yield from (" ".join(choice) for choice in itertools.islice(itertools.product(*options), 24))
+
+
+def _without_generic(folded: str, words: list[str]) -> Iterator[str]:
+    generics = knowledge()["generics"]
+    if len(words) > 1 and words[-1] in generics["last"]:
+        yield " ".join(words[:-1])
+    for first in generics["first"]:
+        if folded.startswith(first + " "):
+            yield folded[len(first) + 1 :]
+
+
+def _nominatives(words: list[str], language: str) -> Iterator[str]:
+    """Each word out of its case; all combinations, up to 400, unchanged words last."""
+    options = []
+    for word in words:
+        forms = {}
+        for ending, bases in _endings(language):
+            # « Уфе » is « Уфа », « Афин » is « Афины », but « не » and « дом » are no forms of anything.
+            if word.endswith(ending) and len(word) - len(ending) >= (2 if ending else 4):
+                stem = word[: len(word) - len(ending)]
+                forms.update(dict.fromkeys(stem + base for base in bases))
+        options.append([*forms, word])
+    forms = (" ".join(choice) for choice in itertools.islice(itertools.product(*options), 400))
+    yield from (form for form in forms if form != " ".join(words))
+
+
+def _without_clitics(words: list[str]) -> Iterator[str]:
+    first, rest = words[0], words[1:]
+    if first.startswith("لل") and len(first) > 4:  # "for the": the article loses its alif
+        yield " ".join(["ال" + first[2:], *rest])
+        yield " ".join([first[2:], *rest])
+    for clitic in knowledge()["clitics"]["ar"]:
+        clitic = fold(clitic)
+        if first.startswith(clitic) and len(first) - len(clitic) >= 3:
+            bare = first[len(clitic) :]
+            yield " ".join([bare, *rest])
+            yield " ".join(["ال" + bare, *rest])
+    if first.startswith("ال") and len(first) > 4:
+        yield " ".join([first[2:], *rest])

@@ -1,0 +1,323 @@
+"""The built gazetteer, memory-mapped and read only: names in, Hits out in microseconds; Places from SQLite on demand.
+
+Files of a built version: names.marisa (folded name → number), postings.bin (number → places, best first), places.bin
+(24 bytes a place), places.sqlite (what people look at), meta.json, demonyms.json. See docs/decisions/0002.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import mmap
+import os
+import sqlite3
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import marisa_trie
+
+from geo.geoparsing.gazetteer.names import fold, variants
+from geo.geoparsing.gazetteer.sources import ABBREVIATION, NAME_TYPES
+from geo.model import GazetteerMissing, Place
+
+FORMAT = 1
+CURRENT = "current"  # names the folder of the version in use
+# kind, area (country and admin-1), stands for, lat, lon, radius_km, population; the padding keeps the floats aligned
+RECORD = struct.Struct("<BxHHxxfffI")
+MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
+ACCURATE_KM = 161.0  # 100 miles, the literature's usual cut-off
+
+
+class Hit(NamedTuple):
+    """A place a name may mean, without touching SQLite. ``index`` opens the full Place.
+
+    name_type: own, exonym (its name in some language), alternate (untagged, noisy), acronym, abbreviation.
+    stands_for: id of the country (or bloc) whose government the place's name may stand for.
+    lat, lon and radius_km are NaN for what is on no map (a bloc).
+    """
+
+    index: int
+    kind: str
+    country: str | None
+    admin1: str | None
+    lat: float
+    lon: float
+    radius_km: float
+    population: int
+    name_type: str
+    stands_for: str | None
+
+    @property
+    def primary(self) -> bool:
+        """By its own name, in whatever language, rather than by one of its alternates."""
+        return self.name_type in ("own", "exonym")
+
+
+def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance, mean Earth radius."""
+    a, b = math.radians(lat1), math.radians(lat2)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * 6371.009 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+class Gazetteer:
+    """Use Gazetteer.open(folder). Safe to share between threads; after a fork each process gets its own connection."""
+
+    def __init__(self, version: Path) -> None:
+        try:
+            meta = json.loads((version / "meta.json").read_text(encoding="utf-8"))
+            self._trie = marisa_trie.Trie().mmap(str(version / "names.marisa"))
+            self._postings = _mapped(version / "postings.bin")
+            self._records = _mapped(version / "places.bin")
+            demonyms = json.loads((version / "demonyms.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise GazetteerMissing(
+                f"No usable gazetteer at {version} ({error}). Run: python -m geo gazetteer build"
+            ) from error
+        if meta["format"] != FORMAT:
+            raise GazetteerMissing(
+                f"The gazetteer at {version} is of another version. Run: python -m geo gazetteer build"
+            )
+        self.version = version
+        self.digest: str = meta["digest"]
+        self._kinds: list[str] = meta["kinds"]
+        self._areas: list[tuple[str | None, str | None]] = [tuple(area) for area in meta["areas"]]
+        self._stands: list[str | None] = meta["stands_for"]
+        self._sources: dict[str, list[str]] = meta["sources"]
+        self._names, self._places = meta["names"], meta["places"]
+        # postings.bin: names + 1 offsets, then the postings, all unsigned 32 bits
+        words = memoryview(self._postings).cast("I")
+        self._offsets, self._posted = words[: self._names + 1], words[self._names + 1 :]
+        self._demonyms: dict[str, dict[str, str]] = demonyms
+        self.demonyms: frozenset[str] = frozenset(form for table in demonyms.values() for form in table)
+        self._connection: sqlite3.Connection | None = None
+        self._process = 0
+        self._connect()  # now: a later build removes the files of this version
+        self._cached_lookup = lru_cache(maxsize=8192)(self._lookup)
+        self._cached_place = lru_cache(maxsize=4096)(self._place)
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Gazetteer:
+        """The version in use of a gazetteer folder. GazetteerMissing where there is none."""
+        folder = Path(folder)
+        try:
+            current = (folder / CURRENT).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise GazetteerMissing(f"No gazetteer at {folder}. Run: python -m geo gazetteer build") from error
+        return cls(folder / current)
+
+    def close(self) -> None:
+        self._offsets.release()
+        self._posted.release()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Gazetteer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return self._places
+
+    # ------------------------------------------------------------ names to hits
+
+    def lookup(self, name: str, language: str | None = None) -> tuple[Hit, ...]:
+        """Every place of that name, likeliest first (kind, population, way of naming). Cached.
+
+        Only where the name is unknown: without its article, out of its Russian, Ukrainian case or Arabic clitic,
+        with St. written out. Acronyms are found only in capitals (US, not "us"), abbreviations in capitals or with
+        their point (Ind., not "Ind").
+        """
+        return self._cached_lookup(name, language)
+
+    def _lookup(self, name: str, language: str | None) -> tuple[Hit, ...]:
+        folded = fold(name)
+        hits = self._hits(folded, name)
+        if hits:
+            return hits
+        for variant in variants(folded, language):
+            if variant in self._trie and (hits := self._hits(variant, name)):
+                return hits
+        return ()
+
+    def _hits(self, folded: str, surface: str) -> tuple[Hit, ...]:
+        number = self._trie.get(folded)
+        if number is None:
+            return ()
+        postings = self._posted[self._offsets[number] : self._offsets[number + 1]]
+        # US and U.S. but not "us"; Ind. and IND but not "ind" nor "Ind"
+        shortest = (
+            len(NAME_TYPES)
+            if surface == surface.upper()
+            else ABBREVIATION + (surface.endswith(".") and surface[0].isupper())
+        )
+        return tuple(
+            self._hit(posting >> 3, NAME_TYPES[posting & 7])
+            for posting in postings[:MOST_HITS]
+            if posting & 7 < shortest
+        )
+
+    def _hit(self, index: int, name_type: str) -> Hit:
+        kind, area, stands, lat, lon, radius, population = RECORD.unpack_from(self._records, index * RECORD.size)
+        country, admin1 = self._areas[area]
+        return Hit(
+            index, self._kinds[kind], country, admin1, lat, lon, radius, population, name_type, self._stands[stands]
+        )
+
+    def hit(self, index: int) -> Hit:
+        """The Hit of a place, as if found by its own name."""
+        return self._hit(index, "own")
+
+    def has_prefix(self, folded: str) -> bool:
+        """Is there a name that goes on after these whole words?"""
+        return next(self._trie.iterkeys(folded + " "), None) is not None
+
+    def prefixes(self, folded: str) -> list[str]:
+        """The names that a folded text starts with, shortest first, whole words only. One walk for all lengths."""
+        size = len(folded)
+        return [p for p in self._trie.prefixes(folded) if len(p) == size or folded[len(p)] == " "]
+
+    def __contains__(self, folded: str) -> bool:
+        return folded in self._trie
+
+    # ------------------------------------------------------------ places
+
+    def _connect(self) -> None:
+        path = (self.version / "places.sqlite").resolve().as_uri()
+        try:
+            # immutable: no locks, no journal; the file is never written after the build
+            self._connection = sqlite3.connect(f"{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        except sqlite3.OperationalError as error:
+            raise GazetteerMissing(
+                f"No usable gazetteer at {self.version}. Run: python -m geo gazetteer build"
+            ) from error
+        self._connection.row_factory = sqlite3.Row
+        self._process = os.getpid()
+
+    def _query(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        if self._process != os.getpid():
+            self._connect()
+        return self._connection.execute(sql, values).fetchall()
+
+    def _row(self, key: int | str) -> sqlite3.Row | None:
+        column = "idx" if isinstance(key, int) else "id"
+        rows = self._query(f"SELECT * FROM place WHERE {column} = ?", key)
+        if not rows and isinstance(key, str):
+            rows = self._query("SELECT place.* FROM alias JOIN place USING (idx) WHERE alias.id = ?", key)
+        return rows[0] if rows else None
+
+    def place(self, key: int | str) -> Place | None:
+        """The full Place of an index or an id (geonames:112931, sea:caspian, country:IR, admin1:US.TX), or None."""
+        return self._cached_place(key)
+
+    def _place(self, key: int | str) -> Place | None:
+        row = self._row(key)
+        if row is None:
+            return None
+        return Place(
+            id=row["id"], name=row["name"], kind=row["kind"], country=row["country"], lat=row["lat"], lon=row["lon"],
+            radius_km=row["radius_km"], admin1=row["admin1"], population=row["population"], source=row["source"],
+            licence=self._sources[row["source"]][1], stands_for=row["stands_for"], name_fr=row["name_fr"],
+            name_en=row["name_en"],
+        )  # fmt: skip
+
+    def index(self, place_id: str) -> int | None:
+        """The index of a place's id, for hit()."""
+        row = self._row(place_id)
+        return None if row is None else row["idx"]
+
+    def country(self, code: str) -> Place | None:
+        """The country of an ISO 3166 alpha-2 code."""
+        return self.place(f"country:{code.upper()}")
+
+    def admin1_name(self, country: str, admin1: str) -> str | None:
+        """The name of a state or province from its GeoNames codes: ("US", "TX") → "Texas"."""
+        area = self.place(f"admin1:{country}.{admin1}")
+        return area.name if area else None
+
+    def names(self, key: int | str) -> dict[str, list[str]]:
+        """Language → its names, display name first; "" → names whose language is not known."""
+        row = self._row(key)
+        return {} if row is None else json.loads(row["names"])
+
+    def demonym(self, word: str, language: str | None = None) -> str | None:
+        """Id of the country, region or town of a demonym, in the language's own table where it has one."""
+        folded = fold(word)
+        tables = [self._demonyms[language]] if language in self._demonyms else self._demonyms.values()
+        return next((table[folded] for table in tables if folded in table), None)
+
+    @property
+    def sources(self) -> list[tuple[str, str, str, str]]:
+        """(source, licence, attribution, version), for the About page."""
+        return [tuple(row) for row in self._sources.values()]
+
+    def show_lines(self, name: str, language: str | None = None) -> list[str]:
+        """The candidates of a name as a person wants to read them, likeliest first."""
+        lines = []
+        for hit in self.lookup(name, language):
+            place = self.place(hit.index)
+            area = self.admin1_name(hit.country, hit.admin1) if hit.country and hit.admin1 else None
+            where = ", ".join(part for part in (hit.kind, area if area != place.name else None, hit.country) if part)
+            point = "on no map" if place.lat is None else f"{place.lat:.3f}, {place.lon:.3f} ± {place.radius_km:.0f} km"
+            people = f", {place.population:,} people" if place.population else ""
+            lines.append(f"{place.name} ({where}) {point}{people} [{hit.name_type}, {place.id}]")
+        return lines
+
+
+# ---------------------------------------------------------------- coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many located gold spans have any candidate within 161 km. missed: (surface, lat, lon, gold type)."""
+
+    found: int
+    total: int
+    missed: tuple[tuple[str, float, float, str], ...]
+
+    @property
+    def share(self) -> float:
+        return self.found / self.total if self.total else 0.0
+
+
+def coverage(documents: Iterable[dict], gazetteer: Gazetteer) -> Coverage:
+    """documents: {"text"?, "mentions": [{"text" or "surface", "lat", "lon", "end"?, "type"?}], "language"?}.
+
+    Spans without a point are left out.
+    """
+    found, missed = 0, []
+    for document in documents:
+        for mention in document["mentions"]:
+            if mention.get("lat") is None or mention.get("lon") is None:
+                continue
+            surface = mention.get("text") or mention.get("surface") or ""
+            written = surface
+            # gold spans leave out the point of « Calif. »
+            if document.get("text", "")[mention.get("end", 0) :][:1] == ".":
+                written = surface.rstrip(".") + "."
+            if _covered(written, mention["lat"], mention["lon"], document.get("language"), gazetteer):
+                found += 1
+            else:
+                missed.append((surface, mention["lat"], mention["lon"], mention.get("type", "")))
+    return Coverage(found, found + len(missed), tuple(missed))
+
+
+def _covered(surface: str, lat: float, lon: float, language: str | None, gazetteer: Gazetteer) -> bool:
+    points = [(hit.lat, hit.lon) for hit in gazetteer.lookup(surface, language)]
+    demonym = gazetteer.demonym(surface)
+    if demonym:
+        place = gazetteer.place(demonym)
+        points.append((place.lat, place.lon))
+    return any(kilometres(lat, lon, a, b) <= ACCURATE_KM for a, b in points if a is not None and not math.isnan(a))
