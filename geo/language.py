@@ -26,7 +26,8 @@ _ONE_LANGUAGE = {"hebrew": "he", "greek": "el", "han": "zh", "kana": "ja", "hang
 
 
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
+def function_words() -> dict[str, frozenset[str]]:
+    """Language → its commonest grammatical words, in lower case with their accents."""
     table = tomllib.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))["words"]
     return {language: frozenset(words.split()) for language, words in table.items()}
 
@@ -48,6 +49,6 @@ def detect(text: str) -> str | None:
     if script != "latin":
         return _ONE_LANGUAGE[script]
     words = _LATIN_WORD.findall(sample.lower())
-    totals = {language: sum(word in known for word in words) for language, known in _function_words().items()}
+    totals = {language: sum(word in known for word in words) for language, known in function_words().items()}
     best = max(totals, key=totals.__getitem__)
     return best if totals[best] else None

@@ -1,0 +1,559 @@
+"""Toponym recognition: text in, mentions with spans and roles out. No network, no store.
+
+Every capitalised run that the gazetteer knows is a candidate; features of the name, of its neighbours and of the document
+are added up with the weights of knowledge/recognition_weights.toml, and what passes the threshold is a mention.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from geo.geoparsing.gazetteer import Gazetteer, Hit, fold
+from geo.geoparsing.lexicon import Lexicon
+from geo.geoparsing.roles import Context, role_of
+from geo.language import function_words
+from geo.model import Mention
+
+_KNOWLEDGE = Path(__file__).with_name("knowledge")
+# Letters with dots (U.S., É.-U.), or a run of letters and digits with its combining marks.
+_TOKEN = re.compile(r"(?:[^\W\d_]\.-?){2,}|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+")
+_ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
+_GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
+_ARTICLES = frozenset(("la", "le", "les", "l", "the"))
+_SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
+_MOST_WORDS = 7
+# Scripts without capitals: every word may be a name there.
+_CASELESS = re.compile(
+    "[\u0590-\u07bf\u0900-\u0dff\u0e00-\u0eff\u1000-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+
+
+@dataclass(slots=True)
+class Span:
+    """A candidate: tokens first..last, what the gazetteer has for it, the features seen, and their sum."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    key: str
+    hits: tuple[Hit, ...]
+    features: list[str] = field(default_factory=list)
+    score: float = 0.0
+
+
+@cache
+def knowledge() -> dict[str, dict[str, frozenset[str]]]:
+    """The word classes of knowledge/recognition.toml: section → class → folded words."""
+    table = tomllib.loads((_KNOWLEDGE / "recognition.toml").read_text("utf-8"))
+    return {
+        section: {name: frozenset(words.split()) for name, words in classes.items()}
+        for section, classes in table.items()
+    }
+
+
+@cache
+def _grammar(language: str | None) -> frozenset[str]:
+    """Folded function words: never a name by themselves, nor anybody's given name."""
+    tables = function_words()
+    words = tables.get(language or "") or tables["fr"] | tables["en"]
+    return frozenset(fold(word) for word in words)
+
+
+@cache
+def default_weights() -> dict[str, float]:
+    return tomllib.loads((_KNOWLEDGE / "recognition_weights.toml").read_text("utf-8"))["weights"]
+
+
+class Tokens:
+    """The words of a text with their offsets and folded forms, in parallel lists."""
+
+    __slots__ = ("ends", "folded", "starts", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.words: list[str] = []
+        for match in _TOKEN.finditer(text):
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+            self.words.append(match.group())
+        self.folded = [fold(word) for word in self.words]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def gap(self, i: int) -> str:
+        """What stands between token ``i`` and the one before it ("" at the start)."""
+        return self.text[self.ends[i - 1] : self.starts[i]] if i else ""
+
+
+class Recogniser:
+    """Finds mentions. ``weights`` maps feature names to numbers; the default is the fitted table."""
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, weights: dict[str, float] | None = None) -> None:
+        self.gazetteer = gazetteer
+        self.lexicon = lexicon
+        self.weights = default_weights() if weights is None else weights
+        classes = knowledge()
+        self._before, self._after = classes["before"], classes["after"]
+        self._generic = classes["generic"]
+        self._calendar = classes["not_places"]["calendar"]
+        self._home = classes["home"]
+        self._name_cache: dict[tuple[str, str | None, int], tuple[str, ...]] = {}
+
+    # -- the way through -------------------------------------------------------------------------------------------
+
+    def find_mentions(self, text: str, language: str | None = None) -> tuple[Mention, ...]:
+        """Mentions in order, not overlapping. Longest match wins."""
+        tokens = Tokens(text)
+        spans = self.score(tokens, language)
+        threshold = self.weights["threshold"]
+        kept = [span for span in spans if span.score >= threshold]
+        taken = {i for span in kept for i in range(span.first, span.last + 1)}
+        mentions = self._mentions(tokens, kept, language)
+        mentions += self._demonyms(tokens, language, taken)
+        return tuple(sorted(mentions, key=lambda mention: mention.start))
+
+    def score(self, tokens: Tokens, language: str | None) -> list[Span]:
+        """All candidates with features and scores: first by name and neighbours, then again with what the document says."""
+        spans = self.candidates(tokens, language)
+        lower = {word for word, surface in zip(tokens.folded, tokens.words, strict=True) if surface[0].islower()}
+        starts = {span.first: span for span in spans}
+        ends = {span.last: span for span in spans}
+        for span in spans:
+            span.features = [
+                *self._name_features(span, tokens, language),
+                *self._context_features(span, tokens, starts, ends),
+            ]
+            if span.first == span.last and span.key in lower:
+                span.features.append("doc:lower-case-too")
+            span.score = self._sum(span.features)
+        self._add_document_features(spans, tokens)
+        return spans
+
+    def _sum(self, features: Iterable[str]) -> float:
+        weights = self.weights
+        return weights["bias"] + sum(weights.get(feature, 0.0) for feature in features)
+
+    def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
+        mentions: list[Mention] = []
+        roles: dict[int, str] = {}  # last token → role, for names joined by « et »
+        for span in spans:
+            confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, span.score))))
+            role, why = "place", "cannot act"
+            kind = _power(span.hits[0])
+            if kind:
+                context = Context(tokens, span.first, span.last)
+                role, why = role_of(context, kind, language, roles.get(context.before_left_index))
+                roles[span.last] = role
+            surface = tokens.text[span.start : span.end]
+            mentions.append(
+                Mention(span.start, span.end, surface, role, round(confidence, 4), (*span.features, f"role: {why}"))
+            )
+        return mentions
+
+    # -- candidates ------------------------------------------------------------------------------------------------
+
+    def candidates(self, tokens: Tokens, language: str | None) -> list[Span]:
+        """Longest gazetteer matches over capitalised runs (any word in scripts without capitals), left to right."""
+        spans: list[Span] = []
+        lower_start = self._generic["lower_start"]
+        i, count = 0, len(tokens)
+        while i < count:
+            word = tokens.words[i]
+            if not (
+                word[0].isupper() or tokens.folded[i] in lower_start or (word[0] > "\u058f" and _CASELESS.match(word))
+            ):
+                i += 1
+                continue
+            span = self._longest(tokens, i, language)
+            if span is not None and span.last > i and tokens.folded[i] in _ARTICLES:
+                span = self._without_article(tokens, span, language)
+            if span is None:
+                i += 1
+                continue
+            spans.append(span)
+            i = span.last + 1
+        return spans
+
+    def _longest(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
+        gazetteer, folded, words = self.gazetteer, tokens.folded, tokens.words
+        key = folded[i]
+        if not key:
+            return None
+        j = i + 1
+        while j < len(words) and j - i < _MOST_WORDS:
+            gap = tokens.gap(j)
+            if gap not in _GLUE and not (gap == ". " and folded[j - 1] in _SAINTS):
+                break
+            key = f"{key} {folded[j]}"
+            j += 1
+        for name in reversed(gazetteer.prefixes(key)):
+            last = i + name.count(" ")
+            if self._may_end(words, i, last) and (last > i or not self._is_plain_word(words[i], name, language)):
+                hits = gazetteer.lookup(tokens.text[tokens.starts[i] : tokens.ends[last]], language)
+                if hits:
+                    return Span(i, last, tokens.starts[i], tokens.ends[last], name, hits)
+        return self._unlisted(tokens, i, language)
+
+    def _unlisted(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
+        """One word that is listed in another shape: "Calif." after a town, « Тегеране », « والعراق »."""
+        start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
+        if tokens.text[end : end + 1] == "." and "," in tokens.gap(i):
+            hits = self.gazetteer.lookup(word + ".", language)
+            if hits and hits[0].name_type == "abbreviation":
+                return Span(i, i, start, end + 1, tokens.folded[i], hits)
+        if word.isascii() or self._is_plain_word(word, tokens.folded[i], language):
+            return None
+        hits = self.gazetteer.lookup(word, language)
+        return Span(i, i, start, end, tokens.folded[i], hits) if hits else None
+
+    def _without_article(self, tokens: Tokens, span: Span, language: str | None) -> Span:
+        """« L'Iran » is Iran and « La Maison Blanche » the seat of power, but « Le Havre » is not Havre, Montana."""
+        bare = self._longest(tokens, span.first + 1, language)
+        if bare is None or bare.last != span.last:
+            return span
+        return (
+            bare if bare.hits == span.hits or bare.hits[0].kind not in ("city", "admin2", "airport", "port") else span
+        )
+
+    def _may_end(self, words: list[str], i: int, j: int) -> bool:
+        """A name does not end in a small letter, but for types (« République islamique », "the Caspian sea")."""
+        word = words[j]
+        if not word[0].islower():
+            return True
+        return j > i and any(w[0].isupper() for w in words[i:j])
+
+    def _is_plain_word(self, word: str, key: str, language: str | None) -> bool:
+        if word[0].islower() or len(key) < 2 or key in self._calendar:
+            return True
+        return key in _grammar(language) and not (word.isupper() and len(word) == 2)  # "US", "UK" are no pronouns
+
+    def _is_given(self, folded: str) -> bool:
+        return self.lexicon.is_given(folded) and folded not in _grammar(None)
+
+    # -- features of the name --------------------------------------------------------------------------------------
+
+    def _name_features(self, span: Span, tokens: Tokens, language: str | None) -> tuple[str, ...]:
+        """What the name alone says; the same for every occurrence, so kept."""
+        surface = tokens.text[span.start : span.end]
+        shape = 2 if surface.isupper() and len(surface) > 1 else 1
+        cached = self._name_cache.get((span.key, language, shape))
+        if cached is None:
+            cached = tuple(self._name_features_of(span, shape, language))
+            if len(self._name_cache) > 50_000:
+                self._name_cache.clear()
+            self._name_cache[span.key, language, shape] = cached
+        return cached
+
+    def _name_features_of(self, span: Span, shape: int, language: str | None) -> Iterable[str]:
+        best = max(span.hits, key=lambda hit: (hit.primary, hit.population))
+        top = span.hits[0]
+        population = max(hit.population for hit in span.hits)
+        group = _kind_group(top)
+        yield f"kind:{group}"
+        if group in ("city", "admin1", "admin2", "country"):
+            yield f"population:{_bin(population, (1, 1_000, 5_000, 20_000, 100_000, 500_000, 2_000_000))}"
+        # outside towns "own" only means English: a country's French name is as much its own
+        name_type = "own" if best.name_type == "exonym" and group != "city" else best.name_type
+        yield f"name:{name_type}:{group}"
+        words = span.last - span.first + 1
+        yield f"words:{min(words, 3)}:{'town' if group in ('city', 'admin2', 'site') else 'major'}"
+        if shape == 2:
+            yield "all-capitals-short" if len(span.key) <= 4 else "all-capitals"
+        if len(span.hits) == 1:
+            yield "one-place"
+        if group == "city" and top.stands_for:
+            yield "capital-city"
+        if words > 1:
+            return
+        yield f"letters:{min(len(span.key), 7)}"
+        english, french, given, surname = self.lexicon.record(span.key)
+        zipf = french if language == "fr" else english if language == "en" else max(english, french)
+        yield f"zipf:{group if group in ('country', 'admin1') else 'other'}:{int(min(zipf, 6.9))}"
+        if group not in ("country", "admin1"):
+            # A town is written about as much as it has people; a word far commoner than that is common for another reason.
+            at_home = top.country in self._home.get(language or "", ())
+            surprise = zipf - (0.9 * math.log10(population + 300) - 1.6) - (0.8 if at_home else 0.0)
+            yield f"surprise:{_bin(surprise, (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0))}"
+        size = (
+            "big"
+            if population >= 500_000 or group in ("country", "admin1")
+            else "middle"
+            if population >= 20_000
+            else "small"
+        )
+        if given:
+            yield f"is-given-name:{size}"
+        if surname:
+            yield f"is-surname:{size}"
+
+    # -- features of the neighbours --------------------------------------------------------------------------------
+
+    def _context_features(
+        self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span]
+    ) -> list[str]:
+        features = self._left_features(span, tokens, ends)
+        features += self._right_features(span, tokens, starts)
+        return features
+
+    def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span]) -> list[str]:
+        i = span.first
+        gap = tokens.gap(i)
+        if i == 0 or "\n" in gap or (any(mark in gap for mark in ".!?…:;") and tokens.folded[i - 1] not in _SAINTS):
+            previous = tokens.words[i - 1] if i else ""
+            if gap == ". " and len(previous) == 1 and previous.isupper():
+                return ["left:initial"]
+            return ["left:start"]
+        if "," in gap:
+            features = ["left:comma"]
+            if (i - 1) in ends:
+                features.append("left:comma-candidate")
+                if _inside(ends[i - 1].hits, span.hits):
+                    features.append("parent-of-left")
+            return features
+        if gap not in _GLUE:
+            return ["left:bracket" if "(" in gap else "left:quote" if any(q in gap for q in "\"“«'‘") else "left:mark"]
+        word, folded = tokens.words[i - 1], tokens.folded[i - 1]
+        if gap == "-":
+            return ["left:hyphen"]
+        if len(word) == 1 and word.isupper() and gap == " " and folded not in ("a", "l", "d"):
+            return ["left:initial"]
+        before = self._before
+        if folded in before["title"] and (word[0].isupper() or gap == " "):
+            return ["left:title"]
+        if word[0].isupper() and not self._starts_sentence(tokens, i - 1):
+            return [self._capital_left(tokens, i - 1, ends)]
+        return self._grammar_left(span, tokens, i - 1, ends)
+
+    def _capital_left(self, tokens: Tokens, k: int, ends: dict[int, Span]) -> str:
+        """The name follows another capitalised word directly."""
+        folded = tokens.folded[k]
+        if folded in self._before["place_noun"]:
+            return "left:capital-place-noun"
+        if folded in self._before["place_strong"] or folded in self._before["place_weak"]:
+            return "left:capital-grammar"
+        if self._is_given(folded):
+            return "left:given-name"
+        if k in ends:
+            return "left:capital-candidate"
+        return "left:capital"
+
+    def _starts_sentence(self, tokens: Tokens, k: int) -> bool:
+        gap = tokens.gap(k)
+        return k == 0 or "\n" in gap or any(mark in gap for mark in '.!?…:;«“"(')
+
+    def _grammar_left(self, span: Span, tokens: Tokens, k: int, ends: dict[int, Span]) -> list[str]:
+        """Articles, prepositions and the noun before them: « dans la ville de X », "in the X"."""
+        folded, before = tokens.folded, self._before
+        features: list[str] = []
+        word = folded[k]
+        if self._is_given(word) and tokens.words[k][0].isupper():
+            return ["left:given-name"]
+        if word in ("the", "la", "le", "les", "l"):
+            # French puts an article before countries, hardly ever before towns
+            features.append(f"article:{word}:{_kind_group(span.hits[0])}")
+            if k == 0 or tokens.gap(k) not in _GLUE:
+                return features
+            k -= 1
+            word = folded[k]
+        if word in before["place_strong"]:
+            features.append(f"before:{word}")
+            features.append("before:place-strong")
+            return features
+        if word in before["place_weak"]:
+            features.append(f"before:{word}")
+            if k and tokens.gap(k) in _GLUE:
+                noun = folded[k - 1]
+                if word in ("de", "d", "du", "des", "of") and self._inside_abstract(tokens, k - 1):
+                    features.append("inside-abstract")
+                elif noun in before["place_noun"]:
+                    features.append("noun:place")
+                elif noun in before["title"]:
+                    features.append("noun:title")
+                elif noun in before["institution_noun"]:
+                    features.append("noun:institution")
+                elif noun in before["government_noun"]:
+                    features.append("noun:government")
+                elif (k - 1) in ends:
+                    features.append("before:candidate")
+                elif tokens.words[k - 1][0].isupper():
+                    features.append("before:capital")
+            return features
+        if word in before["place_noun"]:
+            features.append("left:place-noun")
+        elif word in before["institution_noun"]:
+            features.append("left:institution")
+        elif word in before["conjunction"]:
+            features.append("left:conjunction")
+        else:
+            features.append("left:word")
+        return features
+
+    def _inside_abstract(self, tokens: Tokens, k: int) -> bool:
+        """« Organisation de coopération de X », "the Treaty of X": part of the name of a body or a text that is nowhere."""
+        for _ in range(5):
+            if k < 0 or tokens.words[k][0].isupper():
+                break
+            if tokens.gap(k) not in _GLUE:
+                return False
+            k -= 1
+        return k >= 0 and tokens.words[k][0].isupper() and tokens.folded[k] in self._before["abstract_noun"]
+
+    def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span]) -> list[str]:
+        j = span.last + 1
+        if j >= len(tokens):
+            return ["right:end"]
+        gap = tokens.gap(j)
+        word, folded = tokens.words[j], tokens.folded[j]
+        if "\n" in gap:
+            return ["right:end"]
+        if folded == "s" and gap in ("'", "’"):
+            return ["right:possessive"]
+        if gap == "-":
+            return ["right:hyphen-capital" if word[0].isupper() else "right:hyphen"]
+        if "," in gap:
+            features = ["right:comma"]
+            if j in starts:
+                features.append("right:comma-candidate")
+                if _inside(span.hits, starts[j].hits):
+                    features.append("child-of-right")
+            return features
+        if gap not in _GLUE:
+            if "(" in gap:
+                return ["right:bracket"]
+            return ["right:end" if any(mark in gap for mark in ".!?…;:") else "right:mark"]
+        if word[0].isdigit():
+            return ["right:digit"]
+        after = self._after
+        if not word[0].isupper():
+            if folded in after["saying"]:
+                return ["right:saying"]
+            if folded in after["government"]:
+                return ["right:government"]
+            if folded in ("and", "et", "or", "ou"):
+                return ["right:and-candidate" if (j + 1) in starts and tokens.gap(j + 1) in _GLUE else "right:and"]
+            return ["right:word"]
+        for name in ("street", "media", "area", "organisation", "government"):
+            if folded in after[name]:
+                return [f"right:{name}"]
+        if self._before["title"].__contains__(folded):
+            return ["right:title"]
+        if self._is_given(span.key) and self.lexicon.is_surname(folded) and gap != "-":
+            return ["right:surname-of-given"]
+        if j in starts:
+            return ["right:capital-candidate"]
+        return ["right:capital-of-given" if self._is_given(span.key) else "right:capital"]
+
+    # -- features of the document ----------------------------------------------------------------------------------
+
+    def _add_document_features(self, spans: list[Span], tokens: Tokens) -> None:
+        """One reading per document, and company: towns of a region that the document is about are likelier."""
+        if not spans:
+            return
+        persons = {span.key for span in spans if _is_person(span.features)}
+        best: dict[str, float] = {}
+        for span in spans:
+            best[span.key] = max(best.get(span.key, -99.0), span.score)
+        regions, countries = _votes(spans, self.weights["vote"])
+        for span in spans:
+            features: list[str] = []
+            if span.key in persons and not _is_person(span.features):
+                features.append("doc:person-elsewhere")
+            if best[span.key] >= self.weights["vote"] and span.score < best[span.key]:
+                features.append("doc:clear-elsewhere")
+            features.append(_company(span, regions, countries))
+            span.features += features
+            span.score += sum(self.weights.get(feature, 0.0) for feature in features)
+
+    # -- demonyms --------------------------------------------------------------------------------------------------
+
+    def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
+        found = []
+        demonyms = self.gazetteer.demonyms
+        for i, folded in enumerate(tokens.folded):
+            if folded in demonyms and i not in taken and self.gazetteer.demonym(tokens.words[i], language):
+                found.append(Mention(tokens.starts[i], tokens.ends[i], tokens.words[i], "demonym", 0.95, ("demonym",)))
+        return found
+
+
+def _bin(value: float, edges: tuple[float, ...]) -> str:
+    below = [edge for edge in edges if value >= edge]
+    return f"{below[-1]:g}+" if below else f"<{edges[0]:g}"
+
+
+def _kind_group(hit: Hit) -> str:
+    kind = hit.kind
+    if kind in ("country", "admin1", "admin2", "city"):
+        return kind
+    if kind in ("region", "continent", "bloc", "seat"):
+        return "region"
+    if kind in ("airport", "port", "zone", "site", "base", "airbase", "crossing", "nuclear", "spaceport", "prison"):
+        return "site"
+    return "nature"
+
+
+def _power(hit: Hit) -> str | None:
+    """What can act in a text, and as what: a country, a seat of power, a capital, a bloc; a continent or region hardly."""
+    if hit.kind in ("country", "seat", "bloc"):
+        return hit.kind
+    if hit.kind in ("continent", "region"):
+        return "region"
+    return "capital" if hit.stands_for else None
+
+
+def _inside(hits: tuple[Hit, ...], parents: tuple[Hit, ...]) -> bool:
+    """Is one of ``hits`` in one of ``parents``? « Paris, Texas », « Nancy, France »."""
+    for parent in parents[:6]:
+        if parent.kind == "country":
+            if any(hit.country == parent.country and hit.kind != "country" for hit in hits):
+                return True
+        elif parent.kind == "admin1" and any(
+            hit.admin1 == parent.admin1 and hit.country == parent.country and hit.kind != "admin1" for hit in hits
+        ):
+            return True
+    return False
+
+
+def _is_person(features: list[str]) -> bool:
+    return any(
+        feature in ("left:given-name", "left:initial", "left:title", "right:surname-of-given") for feature in features
+    )
+
+
+def _votes(spans: list[Span], least: float) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    """How many clear names lie in each region and country, by their likeliest place."""
+    regions: dict[tuple[str, str], int] = {}
+    countries: dict[str, int] = {}
+    seen: set[str] = set()
+    for span in spans:
+        if span.score < least or span.key in seen:
+            continue
+        seen.add(span.key)
+        hit = span.hits[0]
+        if hit.country:
+            countries[hit.country] = countries.get(hit.country, 0) + 1
+            if hit.admin1:
+                regions[hit.country, hit.admin1] = regions.get((hit.country, hit.admin1), 0) + 1
+    return regions, countries
+
+
+def _company(span: Span, regions: dict[tuple[str, str], int], countries: dict[str, int]) -> str:
+    if sum(countries.values()) < 3:
+        return "company:unknown"  # a short text says nothing by its silence
+    own = span.hits[0]
+    in_region = max(
+        (regions.get((hit.country or "", hit.admin1 or ""), 0) - (hit is own) for hit in span.hits[:12]), default=0
+    )
+    in_country = max((countries.get(hit.country or "", 0) - (hit is own) for hit in span.hits[:12]), default=0)
+    if in_region > 0:
+        return f"company:region:{min(in_region, 3)}"
+    return f"company:country:{min(max(in_country, 0), 3)}"

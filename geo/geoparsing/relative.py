@@ -1,0 +1,104 @@
+"""Relative places: « à 900 km à l'est de Moscou », "10 miles north of Dayton" → a point by distance and bearing. Pure.
+
+The anchor is a resolved mention. With a distance and a bearing there is a point; with one of them there is only a reach.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from geo.geoparsing.gazetteer import fold
+from geo.model import Relative, Resolution
+
+_EARTH_KM = 6371.009
+_REACH = 120  # characters before the anchor in which the expression must open
+_VAGUE_SHARE = 0.15  # a rounded distance is right within about 15 %
+_NEAR_KM = 50.0  # « près de »: as far as a reader would still say near
+
+
+@cache
+def _knowledge() -> dict:
+    return tomllib.loads((Path(__file__).with_name("knowledge") / "relative.toml").read_text("utf-8"))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = _knowledge()
+    bearings = "|".join(sorted(words["bearings"], key=len, reverse=True))
+    units = "|".join(sorted(words["units"], key=len, reverse=True))
+    vague = "|".join(sorted(words["vague_numbers"], key=len, reverse=True))
+    number = rf"(?:(?P<number>\d[\d\s.,]*\d|\d)|(?P<vague>{vague}))"
+    distance = rf"(?:(?:a |some |about |environ |quelque )*{number}\s*(?:de |d')?(?P<unit>{units})\s+)?"
+    bearing = rf"(?:(?:a |au |to )?(?:l'|le |the )?(?:{words['due']} )?(?P<bearing>{bearings}))"
+    return re.compile(
+        rf"\b{distance}(?:{bearing}|(?P<near>{words['near']}))\s*(?:de la |de l'|du |des |de |d'|of the |of |from )\s*$"
+    )
+
+
+def find_relatives(text: str, language: str | None, resolutions: Sequence[Resolution]) -> tuple[Relative, ...]:
+    """Relatives in order of their anchors. Only those with a distance are returned: « l'est de l'Ukraine » is part of a place."""
+    found = []
+    for resolution in resolutions:
+        place = resolution.place
+        if place is None or place.lat is None or resolution.mention.role == "demonym":
+            continue
+        start = max(0, resolution.mention.start - _REACH)
+        window = text[start : resolution.mention.start]
+        match = _pattern().search(_plain(window))
+        if match is None or not (match["unit"] or match["near"]):
+            continue
+        found.append(_relative(text, start + match.start(), resolution, match))
+    return tuple(found)
+
+
+def _plain(window: str) -> str:
+    """Folded for matching, one character for one character."""
+    return "".join(
+        "'" if ch in "’ʼ" else " " if ch.isspace() else (fold(ch) or ch) if len(fold(ch)) == 1 else ch for ch in window
+    )
+
+
+def _relative(text: str, start: int, resolution: Resolution, match: re.Match[str]) -> Relative:
+    mention, place = resolution.mention, resolution.place
+    distance, vague = _distance_km(match)
+    bearing = _knowledge()["bearings"].get(match["bearing"]) if match["bearing"] else None
+    lat = lon = radius = None
+    if match["near"] and distance is None:
+        radius = _NEAR_KM
+    elif distance is not None and bearing is not None:
+        lat, lon = destination(place.lat, place.lon, distance, bearing)
+        radius = distance * (0.5 if vague else _VAGUE_SHARE)
+    elif distance is not None:
+        radius = distance
+    return Relative(
+        start, mention.end, text[start : mention.end], mention.start, mention.end, distance, bearing, lat, lon, radius
+    )
+
+
+def _distance_km(match: re.Match[str]) -> tuple[float | None, bool]:
+    if not match["unit"]:
+        return None, False
+    words = _knowledge()
+    unit_km = words["units"][match["unit"]]
+    if match["vague"]:
+        return words["vague_numbers"][match["vague"]] * unit_km, True
+    digits = re.sub(r"[\s.,](?=\d{3}\b)", "", match["number"]).replace(",", ".")
+    try:
+        return float(digits.replace(" ", "")) * unit_km, False
+    except ValueError:
+        return None, False
+
+
+def destination(lat: float, lon: float, distance_km: float, bearing_deg: float) -> tuple[float, float]:
+    """The point ``distance_km`` from (lat, lon) along the great circle that leaves at ``bearing_deg`` from north."""
+    phi, theta, delta = math.radians(lat), math.radians(bearing_deg), distance_km / _EARTH_KM
+    phi2 = math.asin(math.sin(phi) * math.cos(delta) + math.cos(phi) * math.sin(delta) * math.cos(theta))
+    shift = math.atan2(
+        math.sin(theta) * math.sin(delta) * math.cos(phi), math.cos(delta) - math.sin(phi) * math.sin(phi2)
+    )
+    return round(math.degrees(phi2), 4), round((lon + math.degrees(shift) + 540) % 360 - 180, 4)

@@ -1,0 +1,338 @@
+"""Toponym resolution: mentions + candidates + context → place and confidence, or None and why. Pure: look-ups are passed in.
+
+Each candidate is scored by what is known of it (population, kind, is it its own name) and by what the text says: a parent
+after a comma, the company of other names, demonyms, one sense per document. METHOD.md explains the evidence.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from geo.model import Candidate, Mention, Place, Resolution
+
+_MOST_CANDIDATES = 24  # by prior; the right one is almost never beyond
+_KEPT_CANDIDATES = 5  # with each resolution, to choose another from
+_KM_PER_DEGREE = 111.2
+
+
+@cache
+def default_weights() -> dict[str, float]:
+    return tomllib.loads((Path(__file__).with_name("knowledge") / "resolution_weights.toml").read_text("utf-8"))[
+        "weights"
+    ]
+
+
+@dataclass(slots=True)
+class _Name:
+    """One name of the document: its candidates, their prior scores, and where it stands."""
+
+    hits: Sequence
+    prior: list[float]
+    mentions: list[int] = field(default_factory=list)
+    parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
+    score: list[float] = field(default_factory=list)
+    share: list[float] = field(default_factory=list)
+
+
+def group_of(kind: str) -> str:
+    """Kinds that behave alike as a prior."""
+    if kind in ("country", "admin1", "admin2", "city", "continent", "region", "seat", "airport", "port"):
+        return kind
+    return "curated"
+
+
+class Resolver:
+    """``lookup(name, language)`` gives hits, best first; ``place(index)`` the full place; ``demonym(word, language)`` an id."""
+
+    def __init__(
+        self,
+        lookup: Callable,
+        place: Callable[..., Place],
+        demonym: Callable,
+        weights: dict[str, float] | None = None,
+    ) -> None:
+        self._lookup, self._place, self._demonym = lookup, place, demonym
+        self.weights = default_weights() if weights is None else weights
+        self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float]]] = {}
+
+    # -- the way through -------------------------------------------------------------------------------------------
+
+    def resolve(self, text: str, mentions: Sequence[Mention], language: str | None = None) -> tuple[Resolution, ...]:
+        """One Resolution a mention, in order."""
+        names, owner = self._names(mentions, language)
+        home = self._demonym_votes(mentions, language)
+        self._find_parents(text, mentions, names, owner)
+        self._settle(names, owner, mentions, home)
+        return tuple(self._resolution(i, mention, names, owner, language) for i, mention in enumerate(mentions))
+
+    def _names(self, mentions: Sequence[Mention], language: str | None) -> tuple[dict[str, _Name], list[str | None]]:
+        names: dict[str, _Name] = {}
+        owner: list[str | None] = []
+        for i, mention in enumerate(mentions):
+            if mention.role == "demonym":
+                owner.append(None)
+                continue
+            key = mention.text.casefold()
+            if key not in names:
+                hits, prior = self._candidates(mention.text, language)
+                names[key] = _Name(hits, prior)
+            names[key].mentions.append(i)
+            owner.append(key)
+        return names, owner
+
+    def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float]]:
+        cached = self._priors.get((name, language))
+        if cached is None:
+            hits = self._lookup(name, language)
+            scored = sorted(
+                ((self._prior(hit, hits), -rank, hit) for rank, hit in enumerate(hits)),
+                key=lambda row: row[:2],
+                reverse=True,
+            )
+            scored = scored[:_MOST_CANDIDATES]
+            cached = [row[2] for row in scored], [row[0] for row in scored]
+            if len(self._priors) > 50_000:
+                self._priors.clear()
+            self._priors[name, language] = cached
+        return cached
+
+    def _prior(self, hit, hits: Sequence) -> float:
+        w = self.weights
+        score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit.kind)}", 0.0)
+        if not hit.primary:
+            score += w["alternate"]
+        if hit.kind == "city" and hit.stands_for:
+            score += w["capital"]
+        if hit.kind in ("admin1", "admin2") and any(_within(other, hit) and other.kind == "city" for other in hits[:8]):
+            score += w["region-of-own-city"]  # « Moscou », « Téhéran »: the town, not the province around it
+        return score
+
+    def _demonym_votes(self, mentions: Sequence[Mention], language: str | None) -> dict[str, float]:
+        """Country code → votes from demonyms: a text of Georgians and Russians is about the country Georgia."""
+        votes: dict[str, float] = {}
+        for mention in mentions:
+            if mention.role == "demonym":
+                found = self._demonym(mention.text, language)
+                place = self._place(found) if found else None
+                if place is not None and place.country:
+                    votes[place.country] = votes.get(place.country, 0.0) + 1.0
+        return votes
+
+    # -- evidence --------------------------------------------------------------------------------------------------
+
+    def _find_parents(
+        self, text: str, mentions: Sequence[Mention], names: dict[str, _Name], owner: list[str | None]
+    ) -> None:
+        """« Paris, Texas », "Paris (Texas)", « Nancy en France »: neighbours of which one lies in the other."""
+        for i in range(len(mentions) - 1):
+            a, b = owner[i], owner[i + 1]
+            if a is None or b is None or a == b:
+                continue
+            between = text[mentions[i].end : mentions[i + 1].start]
+            if (
+                between.strip()
+                not in (
+                    ",",
+                    "(",
+                    "",
+                    "in",
+                    "en",
+                    "au",
+                    "aux",
+                    ", in",
+                    ", en",
+                    ", au",
+                    "dans le",
+                    "dans la",
+                    "dans l'",
+                    "dans l’",
+                )
+                or len(between) > 10
+            ):
+                continue
+            for small, large, at in ((a, b, i), (b, a, i + 1)):
+                if small == b and between.strip() not in (",", "("):
+                    continue
+                inside = {
+                    n
+                    for n, hit in enumerate(names[small].hits)
+                    if any(_within(hit, parent) for parent in names[large].hits[:8])
+                }
+                if inside and len(inside) <= len(names[small].hits):
+                    names[small].parents.setdefault(at, set()).update(inside)
+
+    def _settle(
+        self, names: dict[str, _Name], owner: list[str | None], mentions: Sequence[Mention], home: dict[str, float]
+    ) -> None:
+        """Two rounds: by themselves and their parents, then with the company of the others' likeliest readings."""
+        w = self.weights
+        for name in names.values():
+            inside = set().union(*name.parents.values()) if name.parents else set()
+            name.score = [prior + (w["parent"] if n in inside else 0.0) for n, prior in enumerate(name.prior)]
+            name.share = _softmax(name.score)
+        for _ in range(2):
+            company = _Company(names.values())
+            for name in names.values():
+                if len(name.hits) < 2:
+                    continue
+                inside = set().union(*name.parents.values()) if name.parents else set()
+                name.score = [
+                    name.prior[n]
+                    + (w["parent"] if n in inside else 0.0)
+                    + w["same-country"] * company.country_share(hit, name)
+                    + w["same-region"] * company.region_share(hit, name)
+                    + w["near"] * company.nearness(hit, name)
+                    + w["demonym"] * math.log1p(home.get(hit.country or "", 0.0))
+                    for n, hit in enumerate(name.hits)
+                ]
+            for name in names.values():
+                name.share = _softmax(name.score)
+
+    # -- the answer ------------------------------------------------------------------------------------------------
+
+    def _resolution(
+        self, i: int, mention: Mention, names: dict[str, _Name], owner: list[str | None], language: str | None
+    ) -> Resolution:
+        key = owner[i]
+        if key is None:
+            found = self._demonym(mention.text, language)
+            place = self._place(found) if found else None
+            return Resolution(mention, place, 0.95 if place else 0.0, "demonym" if place else "no candidate")
+        name = names[key]
+        if not name.hits:
+            return Resolution(mention, None, 0.0, "no candidate")
+        scores = name.score
+        if i in name.parents:  # this occurrence names its parent: that beats the sense of the document
+            scores = [
+                score + (self.weights["parent"] if n in name.parents[i] else 0.0) for n, score in enumerate(scores)
+            ]
+        share = _softmax(scores)
+        order = sorted(range(len(share)), key=lambda n: (-share[n], n))
+        best = order[0]
+        place = self._place(name.hits[best].index)
+        confidence = self._confidence(share[best], mention.confidence)
+        candidates = tuple(
+            Candidate(
+                self._place(name.hits[n].index), round(share[n], 4), self._evidence(name, n, i), name.hits[n].primary
+            )
+            for n in order[:_KEPT_CANDIDATES]
+        )
+        if place.lat is None:
+            return Resolution(mention, place, confidence, "not a point", candidates)
+        return Resolution(mention, place, confidence, self._reason(name, best, i), candidates)
+
+    def _confidence(self, share: float, recognition: float) -> float:
+        return round(share * recognition, 4)
+
+    def _evidence(self, name: _Name, n: int, i: int) -> tuple[str, ...]:
+        evidence = []
+        if len(name.hits) == 1:
+            evidence.append("only place of that name")
+        if n in name.parents.get(i, ()):
+            evidence.append("parent named beside it")
+        if name.hits[n].population:
+            evidence.append(f"population {name.hits[n].population}")
+        if not name.hits[n].primary:
+            evidence.append("alternate name")
+        return tuple(evidence)
+
+    def _reason(self, name: _Name, n: int, i: int) -> str:
+        if len(name.hits) == 1:
+            return "only place of that name"
+        if n in name.parents.get(i, ()):
+            return "parent named beside it"
+        if name.prior[n] < max(name.prior):
+            return "fits the other places of the text"
+        return "best known of that name"
+
+
+class _Company:
+    """Where the names of a document are, by their present likeliest readings, each name counted once and without itself."""
+
+    def __init__(self, names) -> None:
+        self._points: list[tuple[_Name, float, float, float]] = []
+        self._countries: dict[str, float] = {}
+        self._regions: dict[tuple[str, str], float] = {}
+        self._total = 0.0
+        for name in names:
+            if not name.hits:
+                continue
+            self._total += 1.0
+            for hit, share in zip(name.hits, name.share, strict=True):
+                if share < 0.05:
+                    continue
+                if hit.country:
+                    self._countries[hit.country] = self._countries.get(hit.country, 0.0) + share
+                    if hit.admin1:
+                        self._regions[hit.country, hit.admin1] = (
+                            self._regions.get((hit.country, hit.admin1), 0.0) + share
+                        )
+                if hit.kind not in ("country", "bloc") and share > 0.3:
+                    self._points.append((name, hit.lat, hit.lon, share))
+
+    def country_share(self, hit, name: _Name) -> float:
+        if not hit.country:
+            return 0.0
+        own = sum(
+            share
+            for other, share in zip(name.hits, name.share, strict=True)
+            if other.country == hit.country and share >= 0.05
+        )
+        return _saturate(self._countries.get(hit.country, 0.0) - own)
+
+    def region_share(self, hit, name: _Name) -> float:
+        if not hit.admin1:
+            return 0.0
+        own = sum(
+            share
+            for other, share in zip(name.hits, name.share, strict=True)
+            if other.country == hit.country and other.admin1 == hit.admin1 and share >= 0.05
+        )
+        return _saturate(self._regions.get((hit.country, hit.admin1), 0.0) - own)
+
+    def nearness(self, hit, name: _Name) -> float:
+        """Sum over other names of their share, halved every 100 km, saturated."""
+        if hit.kind in ("country", "bloc"):
+            return 0.0
+        total, scale = 0.0, math.cos(math.radians(hit.lat))
+        for other, lat, lon, share in self._points:
+            if other is name:
+                continue
+            north = lat - hit.lat
+            if -3 < north < 3:
+                east = (lon - hit.lon) * scale
+                km = _KM_PER_DEGREE * math.hypot(north, east)
+                if km < 300:
+                    total += share * 0.5 ** (km / 100)
+        return _saturate(total)
+
+
+def _saturate(value: float) -> float:
+    """0 → 0, 1 → 0.5, many → 1: the tenth witness adds little."""
+    return value / (value + 1.0) if value > 0 else 0.0
+
+
+def _softmax(scores: Sequence[float]) -> list[float]:
+    if not scores:
+        return []
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def _within(hit, parent) -> bool:
+    if parent.kind == "country":
+        return hit.country == parent.country and hit.kind != "country"
+    if parent.kind in ("admin1", "admin2"):
+        return (
+            hit.admin1 == parent.admin1
+            and hit.country == parent.country
+            and hit.kind not in ("admin1", "admin2", "country")
+        )
+    return False

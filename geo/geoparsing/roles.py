@@ -1,0 +1,145 @@
+"""Roles: does « Moscou » in this sentence name a city or a government? Pure; rules over neighbouring words.
+
+Only what can act is asked: countries, capitals, seats of power, blocs. The first rule that fires decides and gives its name.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_GLUE = (" ", "'", "’", "-", "\u00a0", "\u202f")
+_ARTICLES = frozenset(["la", "le", "les", "l", "the"])
+_DE = frozenset(["de", "du", "d", "des", "of"])
+_TO = frozenset(["a", "au", "aux"])
+_AND = frozenset(["et", "and", "ou", "or", "ni", "nor"])
+_QUOTES = '«»“”"‘('
+
+
+@cache
+def _classes() -> dict[str, dict[str, frozenset[str] | tuple[str, ...]]]:
+    table = tomllib.loads(Path(__file__).with_name("knowledge").joinpath("roles.toml").read_text("utf-8"))
+    return {
+        section: {
+            name: tuple(words.split()) if name.endswith("stems") else frozenset(words.split())
+            for name, words in lists.items()
+        }
+        for section, lists in table.items()
+    }
+
+
+class Context:
+    """The words around tokens ``first``..``last`` of a text: articles skipped, sentence ends respected."""
+
+    def __init__(self, tokens, first: int, last: int) -> None:
+        self._tokens = tokens
+        self.article: str | None = None
+        k = self._step(first, -1)
+        if k is not None and tokens.folded[k] in _ARTICLES:
+            self.article = tokens.folded[k]
+            k = self._step(k, -1)
+        self.left_index = k
+        self.left = tokens.folded[k] if k is not None else None
+        before = self._step(k, -1) if k is not None else None
+        if before is not None and tokens.folded[before] in _ARTICLES:
+            before = self._step(before, -1)
+        self.before_left_index = before
+        self.before_left = tokens.folded[before] if before is not None else None
+        gap = tokens.text[tokens.ends[last] : tokens.starts[last + 1]] if last + 1 < len(tokens) else "."
+        self.right_gap = gap
+        self.right = tokens.folded[last + 1] if last + 1 < len(tokens) and gap in _GLUE else None
+        self.right_word = tokens.words[last + 1] if self.right is not None else ""
+
+    def _step(self, k: int, by: int) -> int | None:
+        """The neighbour of token ``k`` in its clause; quotation marks do not part them, other marks do."""
+        j = k + by
+        if j < 0 or j >= len(self._tokens):
+            return None
+        left, right = min(j, k), max(j, k)
+        gap = self._tokens.text[self._tokens.ends[left] : self._tokens.starts[right]]
+        if gap in _GLUE or ("\n" not in gap and not gap.strip(_QUOTES + " \u00a0\u202f")):
+            return j
+        return None
+
+
+def role_of(context: Context, kind: str, language: str | None, partner: str | None) -> tuple[str, str]:
+    """(role, name of the rule). ``kind``: country, capital, seat, bloc, region. ``partner``: role of the name it is joined to."""
+    place, actor = _classes()["place"], _classes()["actor"]
+    left, before = context.left, context.before_left
+    if kind == "seat":
+        return _seat(context, place)
+    if left is None:
+        return _clause_start(context, kind)
+    if left in place["prepositions"]:
+        if kind == "bloc":
+            return "actor", "bloc"
+        return "place", "preposition"
+    if left in _AND and partner:
+        return partner, "joined"
+    if left in actor["prepositions"]:
+        return "actor", "with-or-against"
+    if left in _TO:
+        return _after_a(context, kind, actor)
+    if left in _DE:
+        return _after_de(context, kind, place, actor)
+    if left in place["towards"]:
+        giving = before is not None and before.startswith(actor["giving_stems"])
+        if kind == "bloc" or (before in actor["nouns"]) or (giving and left == "to"):
+            return "actor", "towards-actor"
+        return "place", "towards"
+    if left in actor["conjunctions"]:
+        return "actor", "clause"
+    if left in place["nouns"]:
+        return "place", "place-noun"
+    if left.startswith(place["verb_stems"]) and kind != "bloc":
+        return "place", "verb-on-place"
+    if kind == "region":
+        return "place", "region"
+    return "actor", "subject-or-object"
+
+
+def _seat(context: Context, place) -> tuple[str, str]:
+    """A seat of power is a building only where somebody stands in it: « à la Maison Blanche », "in the Kremlin", "outside"."""
+    if context.left in place["prepositions"] or context.left in ("a", "au", "aux", "at", "devant", "from"):
+        return "place", "seat-preposition"
+    return "actor", "seat"
+
+
+def _clause_start(context: Context, kind: str) -> tuple[str, str]:
+    if "(" in context.right_gap or "—" in context.right_gap or "–" in context.right_gap:
+        return "place", "dateline"
+    if kind == "region":
+        return "place", "region"
+    return "actor", "subject"
+
+
+def _after_a(context: Context, kind: str, actor) -> tuple[str, str]:
+    """« à Moscou » is there; « à la Russie », « à l'Iran » is given to it: French goes « en Russie »."""
+    if kind == "bloc":
+        return "actor", "bloc"
+    before = context.before_left
+    giving = before is not None and before.startswith(actor["giving_stems"])
+    if context.article in ("la", "l"):
+        return "actor", "dative"
+    if giving or before in actor["giving_nouns"]:
+        return "actor", "giving"
+    return "place", "preposition"
+
+
+def _after_de(context: Context, kind: str, place, actor) -> tuple[str, str]:
+    before = context.before_left
+    if before in place["nouns"] or before in place["prepositions"]:
+        return "place", "of-place"
+    if kind == "bloc":
+        return "actor", "bloc"
+    if before in actor["nouns"]:
+        return "actor", "of-government"
+    if kind == "region":
+        return "place", "region"
+    if context.left == "of":
+        return "place", "of"
+    # « de Russie », « d'Ukraine » without article is where from; « de la Russie », « de Moscou » is whose.
+    if kind == "country" and context.article is None and context.left in ("de", "d"):
+        return "place", "from"
+    return "actor", "whose"

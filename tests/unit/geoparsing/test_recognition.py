@@ -1,0 +1,107 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.geoparsing.recognition import Tokens
+
+
+def _toponyms(parser, text, language=None):
+    return [m.text for m in parser.recogniser.find_mentions(text, language) if m.role != "demonym"]
+
+
+@pytest.mark.parametrize(
+    "text, toponyms",
+    [
+        ("Le fret part de Lyon vers Gênes.", ["Lyon", "Gênes"]),
+        ("Un cargo a quitté Novorossiïsk pour Alexandrie.", ["Novorossiïsk", "Alexandrie"]),
+        ("L'Iran et les États-Unis négocient à Genève.", ["Iran", "États-Unis", "Genève"]),
+        ("La Maison Blanche a publié une note sur le Proche-Orient.", ["Maison Blanche", "Proche-Orient"]),
+        ("Il vit à La Rochelle, sa sœur à L'Aquila.", ["La Rochelle", "L'Aquila"]),
+        ("Le navire longe la mer Noire jusqu'au détroit d'Ormuz.", ["mer Noire", "détroit d'Ormuz"]),
+        ("Paris Hilton atterrit mardi.", []),
+        ("Selon le Washington Post, rien n'a changé.", []),
+        ("Le sommet de l'Organisation de coopération de Shanghai est fini.", []),
+        ("Les habitants ont fui en mai.", []),
+        ("Vladimir Poutine a parlé.", []),
+    ],
+)
+def test_french(parser, text, toponyms):
+    assert _toponyms(parser, text, "fr") == toponyms
+
+
+@pytest.mark.parametrize(
+    "text, toponyms",
+    [
+        ("A ship left Odesa for Istanbul on Monday.", ["Odesa", "Istanbul"]),
+        ("She moved from Dayton, Ohio, to Paris, Texas.", ["Dayton", "Ohio", "Paris", "Texas"]),
+        ("KYIV, Feb. 3 (Reuters) — Officials met in Warsaw.", ["KYIV", "Warsaw"]),
+        ("The New York Times said nothing.", []),
+        ("Mr. Lincoln spoke to Jordan Smith.", []),
+        ("The U.S. sent aid to South Sudan.", ["U.S.", "South Sudan"]),
+        ("In March, Will Grace resigned.", []),
+    ],
+)
+def test_english(parser, text, toponyms):
+    assert _toponyms(parser, text, "en") == toponyms
+
+
+def test_one_reading_per_document(parser):
+    text = "Senator Mark Warren of Ohio spoke first. Later Warren left for Dayton, Ohio."
+    assert _toponyms(parser, text, "en") == ["Ohio", "Dayton", "Ohio"]
+
+
+@pytest.mark.parametrize(
+    "text, role",
+    [
+        ("[Moscou] a livré des avions.", "actor"),
+        ("Une explosion a eu lieu à [Moscou].", "place"),
+        ("Une usine près de [Moscou] brûle.", "place"),
+        ("Les autorités de [Moscou] démentent.", "actor"),
+        ("L'accord entre [Téhéran] et Moscou est signé.", "actor"),
+        ("Il accuse l'[Iran] d'avoir menti.", "actor"),
+        ("Une réunion s'est tenue en [Iran].", "place"),
+        ("Des missiles promis à la [Russie] sont arrivés.", "actor"),
+        ("Une usine au [Tadjikistan] produit des moteurs.", "place"),
+        ("La [Maison Blanche] prévient.", "actor"),
+        ("Des manifestants devant la [Maison Blanche] crient.", "place"),
+        ("Le tir a frappé [Kiev] hier.", "place"),
+        ("On attend la réponse de l'[Occident].", "actor"),
+        ("[Russia] denied the report.", "actor"),
+        ("A blast hit a market in [Russia].", "place"),
+        ("They signed a deal with [Iran].", "actor"),
+    ],
+)
+def test_roles(parser, text, role):
+    start, end = text.index("["), text.index("]") - 1
+    mentions = parser.recogniser.find_mentions(text.replace("[", "").replace("]", ""))
+    assert [m.role for m in mentions if (m.start, m.end) == (start, end)] == [role]
+
+
+@pytest.mark.parametrize(
+    "word, language", [("iraniens", "fr"), ("ukrainienne", "fr"), ("Iranians", "en"), ("Ukrainian", "en")]
+)
+def test_demonyms(parser, word, language):
+    (mention,) = parser.recogniser.find_mentions(f"{'Des' if language == 'fr' else 'The'} {word} …", language)
+    assert (mention.text, mention.role) == (word, "demonym")
+
+
+@given(st.text())
+@settings(max_examples=200)
+def test_offsets_hold_for_any_text(parser, text):
+    mentions = parser.recogniser.find_mentions(text)
+    assert all(text[m.start : m.end] == m.text for m in mentions)
+    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+
+
+def test_offsets_hold_among_emoji_combining_marks_and_crlf(parser):
+    text = "🚢🚢 Un cargo\r\nde Te\u0301he\u0301ran à Samarcande 👍🏽."
+    found = {m.text for m in parser.recogniser.find_mentions(text, "fr")}
+    assert found == {"Te\u0301he\u0301ran", "Samarcande"}
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [("U.S. troops", ["U.S.", "troops"]), ("l'Iran", ["l", "Iran"]), ("Aix-en-Provence", ["Aix", "en", "Provence"])],
+)
+def test_tokens(text, words):
+    assert Tokens(text).words == words

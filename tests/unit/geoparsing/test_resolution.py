@@ -1,0 +1,52 @@
+import pytest
+
+from geo.geoparsing.resolution import Resolver
+from geo.model import Mention
+
+
+def _places(parser, text, language=None):
+    return {r.mention.text: r for r in parser.parse(text, None, language).resolutions}
+
+
+@pytest.mark.parametrize(
+    "text, name, country, admin1",
+    [
+        ("A fire broke out in Paris, Texas, on Monday.", "Paris", "US", "TX"),
+        ("A fire broke out in Paris on Monday.", "Paris", "FR", None),
+        ("A fire broke out in London, Ontario, on Monday.", "London", "CA", "08"),
+        ("Tbilisi and Batumi are the largest cities of Georgia.", "Georgia", "GE", None),
+        ("Atlanta and Savannah are the largest cities of Georgia.", "Georgia", "US", "GA"),
+        ("Moscou dément.", "Moscou", "RU", None),
+        ("La Maison Blanche dément.", "Maison Blanche", "US", None),
+    ],
+)
+def test_evidence_decides(parser, text, name, country, admin1):
+    place = _places(parser, text)[name].place
+    assert place.country == country
+    if admin1:
+        assert place.admin1 == admin1
+
+
+def test_a_capital_is_the_town_and_not_the_province_around_it(parser):
+    for name in ("Moscou", "Téhéran", "Madrid"):
+        assert _places(parser, f"Une explosion a eu lieu à {name}.", "fr")[name].place.kind == "city"
+
+
+def test_candidates_evidence_and_reason_are_kept(parser):
+    found = _places(parser, "A fire broke out in Paris, Texas.", "en")["Paris"]
+    assert found.reason == "parent named beside it"
+    assert len(found.candidates) > 1
+    assert sum(c.score for c in found.candidates) <= 1.0001
+    assert found.candidates[0].place == found.place
+
+
+def test_nothing_known_is_nowhere_and_says_so():
+    resolver = Resolver(lookup=lambda name, language: (), place=lambda index: None, demonym=lambda word, language: None)
+    (found,) = resolver.resolve("in Xyzzy", [Mention(3, 8, "Xyzzy", "place")])
+    assert (found.place, found.reason, found.confidence) == (None, "no candidate", 0.0)
+
+
+def test_one_sense_per_document(parser):
+    text = "Paris, Texas, is small. The mayor of Paris lives in Dallas, Texas."
+    countries = {r.place.country for r in parser.parse(text, None, "en").resolutions if r.mention.text == "Paris"}
+    assert countries == {"US"}

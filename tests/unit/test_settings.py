@@ -1,0 +1,42 @@
+import pytest
+
+from geo import settings
+from geo.model import BadInput
+
+
+def test_defaults_keep_everything_written_in_one_folder(tmp_path):
+    chosen = settings.load({"DATELINE_DATA": str(tmp_path)})
+    assert chosen.database == f"sqlite:///{tmp_path / 'dateline.db'}"
+    assert chosen.geocoder == ""
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("MAX_FILE_MB", "many"),
+        ("MAX_FILE_MB", "nan"),
+        ("NEGATIVE_DAYS", "-1"),
+        ("GEOCODER", "google"),
+        ("LANGUAGE", "de"),
+        ("GEOCODER_DELAY_SECONDS", "0.2"),  # a public geocoder is asked at most once a second
+    ],
+)
+def test_a_bad_value_is_named(name, value):
+    with pytest.raises(BadInput, match=f"DATELINE_{name}"):
+        settings.load({f"DATELINE_{name}": value})
+
+
+def test_ones_own_geocoder_may_be_asked_faster():
+    chosen = settings.load({"DATELINE_GEOCODER_URL": "http://127.0.0.1:1", "DATELINE_GEOCODER_DELAY_SECONDS": "0.2"})
+    assert chosen.geocoder_delay_seconds == 0.2
+
+
+def test_every_field_is_in_the_table():
+    fields = {name.upper() for name in settings.Settings.__dataclass_fields__}
+    assert fields == {name for name, _, _ in settings.TABLE}
+
+
+def test_every_setting_is_documented():
+    page = (settings.ROOT / "docs" / "SETTINGS.md").read_text("utf-8")
+    for name, _, text in settings.TABLE:
+        assert f"`DATELINE_{name}`" in page and text in page
