@@ -1,0 +1,168 @@
+"""Which triggers are movements: turns down messages that are sent, deals that are struck, storms that travel. Pure."""
+
+from __future__ import annotations
+
+from geo.geoparsing.routes import clauses, ends
+from geo.geoparsing.routes.clauses import Group, Sentence
+from geo.geoparsing.routes.ends import Slots
+from geo.geoparsing.routes.lexicon import Frame
+
+_MATERIAL = ("arms", "goods", "aid", "people", "officials", "other", "technology")
+
+
+def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    """True where the slots of the trigger at ``index`` make a movement between places, not a figure of speech."""
+    if "both" in frame.flags:
+        return slots.has("destination", ends.STRONG) and slots.has("origin", ends.STRONG)
+    check = _CHECKS.get(frame.kind)
+    if check is not None:
+        return check(sentence, index, frame, group, slots)
+    if "plant" in frame.flags:
+        return cargo_has(sentence, slots, "plant") or (
+            frame.noun and _any_of(sentence, sentence.words[max(0, index - 4) : index + 7], "plant")
+        )
+    if "with" in frame.flags:
+        return _equips(sentence, index, slots)
+    if frame.flags & {"cargo", "material"} and not _carries(sentence, index, frame, slots):
+        return False
+    if not frame.noun and frame.kind in ("carry", "transfer") and not _has_object(sentence, frame, group, slots):
+        return False
+    if "goal" in frame.flags and not slots.has("destination", ends.STRONG):
+        return False
+    if frame.kind in ("move", "carry", "transfer") and _abstract(sentence, slots):
+        return False
+    if "named" in frame.flags:
+        return slots.has("origin") or slots.has("made") if frame.kind in ("receive", "buy") else _strong(slots)
+    return _any_end(sentence, frame, slots)
+
+
+def _strong(slots: Slots) -> bool:
+    return slots.has("destination", ends.STRONG) or slots.has("origin", ends.STRONG)
+
+
+def _any_end(sentence: Sentence, frame: Frame, slots: Slots) -> bool:
+    """One sure end, or two unsure ones."""
+    if frame.kind == "receive" and not slots.has("origin") and not slots.has("made"):
+        return slots.has("destination") and cargo_has(sentence, slots, "arms", "goods", "aid")
+    if frame.kind == "nvisit" and slots.has("destination"):
+        return True
+    if slots.has("destination", ends.WEAK) or slots.has("origin", ends.WEAK):
+        return True
+    return slots.has("destination") and (slots.has("made") or slots.has("origin"))
+
+
+def _has_object(sentence: Sentence, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    """ "moved to Leeds" carries nothing: a carrying verb has an object, is passive, or is a habit (exports to)."""
+    if slots.cargo is not None or "habit" in frame.flags:
+        return True
+    return group is not None and (clauses.passive(sentence, group) or _pronoun_object(sentence, group))
+
+
+def _bearing(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    return (_strong(slots) and cargo_has(sentence, slots, *_MATERIAL)) or _vehicle(sentence, slots)
+
+
+def _connects(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    return slots.has("destination") and slots.has("origin") and _vehicle(sentence, slots)
+
+
+def _hits(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    return slots.has("destination", ends.STRONG) and cargo_has(sentence, slots, "arms")
+
+
+def _builds(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    return slots.has("destination", ends.STRONG) and _abroad(sentence, slots) and cargo_has(sentence, slots, "plant")
+
+
+def _trains(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    words = sentence.words[index + 1 : slots.stop + 3]
+    return slots.has("destination") and _any_of(sentence, words, "people", "officials", "arms")
+
+
+def _any_of(sentence: Sentence, words: list[str], *classes: str) -> bool:
+    return any(word in sentence.lexicon.nouns[name] for word in words for name in classes)
+
+
+def _strikes(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    """No deal that is struck, no storm that strikes; weapons that are used or fired have to be weapons."""
+    if _any_of(sentence, sentence.words[max(0, index - 1) : index + 4], "strike_not") or cargo_has(
+        sentence, slots, "strike_not"
+    ):
+        return False
+    own = clauses.subject(sentence, group) if group is not None else None
+    if own is not None and _any_of(sentence, sentence.words[own.first : own.last + 1], "striker_not"):
+        return False
+    if frame.kind in ("use", "fire") and slots.cargo is not None:
+        makes = _any_of(sentence, _cargo_words(sentence, slots)[:3], "plant")  # « lancer la production de missiles »
+        return cargo_has(sentence, slots, "arms") and not makes and (slots.has("destination") or slots.has("origin"))
+    return slots.has("destination")
+
+
+# The kinds of frames that have a rule of their own; the others carry, send or travel.
+_CHECKS = {
+    "nbearing": _bearing, "connect": _connects, "impact": _hits, "build": _builds, "train": _trains,
+    "strike": _strikes, "nstrike": _strikes, "fire": _strikes, "use": _strikes,
+}  # fmt: skip
+
+
+def _abroad(sentence: Sentence, slots: Slots) -> bool:
+    """True where the builder is named and not of the country where it builds."""
+    builders, sites = (
+        [ends.place_of(sentence, t).place for t in slots.tokens(role)] for role in ("origin", "destination")
+    )
+    return bool(builders) and not any(ends.same_country(a, b) for a in builders for b in sites)
+
+
+def _cargo_words(sentence: Sentence, slots: Slots) -> list[str]:
+    return sentence.words[slots.cargo[0] : slots.cargo[1] + 1] if slots.cargo is not None else []
+
+
+def cargo_has(sentence: Sentence, slots: Slots, *classes: str) -> bool:
+    """True where a word of the cargo is of one of the classes of routes_words.toml."""
+    return _any_of(sentence, _cargo_words(sentence, slots), *classes)
+
+
+def _equips(sentence: Sentence, index: int, slots: Slots) -> bool:
+    """support X with drones, « aider X à construire une usine »: something is handed over, or built."""
+    if not slots.has("destination"):
+        return False
+    if cargo_has(sentence, slots, "arms", "goods", "aid", "other"):
+        return True
+    after = sentence.words[slots.stop : slots.stop + 9]
+    return _any_of(sentence, after, "plant") and any(word in sentence.lexicon.verbs for word in after[:2])
+
+
+def _carries(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> bool:
+    """True where the object can be carried: a listed class, or an unknown thing with an explicit to or from."""
+    if frame.noun:
+        return _any_of(
+            sentence, sentence.words[max(0, index - 4) : index + 8], "arms", "goods", "aid", "other", "technology"
+        )
+    if cargo_has(sentence, slots, *_MATERIAL):
+        return True
+    if cargo_has(sentence, slots, "immaterial"):
+        return False
+    if "material" not in frame.flags:
+        return _strong(slots)
+    after = sentence.words[index + 1 : index + 16]
+    return slots.has("destination") and _any_of(sentence, after, "arms", "goods", "aid", "technology")
+
+
+def _vehicle(sentence: Sentence, slots: Slots) -> bool:
+    span = slots.mover or slots.cargo
+    return span is not None and any(word in sentence.lexicon.modes for word in sentence.words[span[0] : span[1] + 1])
+
+
+def _abstract(sentence: Sentence, slots: Slots) -> bool:
+    """A storm, a price, a talk goes to a place; nothing is carried there."""
+    span = slots.mover or slots.cargo
+    return span is not None and _any_of(sentence, sentence.words[span[0] : min(span[1], span[0] + 6) + 1], "mover_not")
+
+
+def _pronoun_object(sentence: Sentence, group: Group) -> bool:
+    """« qui les envoie à », "sent them to": the object is a pronoun, or the relative pronoun before."""
+    words = sentence.words[group.first : group.verb] + sentence.words[group.verb + 1 : group.verb + 2]
+    known = sentence.lexicon.words
+    return any(word in known["clitics"] or word in known["pronouns"] for word in words) or any(
+        word in known["object_relatives"] for word in sentence.words[max(0, group.first - 8) : group.first]
+    )

@@ -1,0 +1,80 @@
+"""Who is being quoted: quotations that run over several sentences, and the full names of those who speak. Pure."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from geo.geoparsing.routes import clauses, status
+from geo.geoparsing.routes.lexicon import Lexicon
+
+_QUOTATION = re.compile(r"«[^»\n]{1,4000}»|“[^”\n]{1,4000}”|\"[^\"\n]{1,4000}\"")
+_SURNAME = re.compile(r"[^\W\d_][\w’'-]+")
+
+
+class Quotes:
+    """The quotations of one text that are longer than a sentence."""
+
+    def __init__(self, text: str, sentences: Sequence[tuple[int, int]], lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._sentences = sentences
+        starts = [start for start, _ in sentences]
+        self._long: list[tuple[int, int, int, int]] = []  # start, end, first and last sentence
+        for match in _QUOTATION.finditer(text):
+            first = bisect.bisect_right(starts, match.start()) - 1
+            last = bisect.bisect_right(starts, match.end() - 1) - 1
+            if first >= 0 and (first != last or self._alone(first, match)):
+                self._long.append((match.start(), match.end(), first, last))
+        self._members = {number for _, _, first, last in self._long for number in range(first, last + 1)}
+        self._speakers: dict[int, str | None] = {}
+        self._names: dict[str, str] = {}
+
+    def _alone(self, number: int, match: re.Match[str]) -> bool:
+        """A quotation that is the whole sentence: its speaker stands in the sentence before."""
+        start, end = self._sentences[number]
+        return match.start() <= start + 1 and match.end() >= end - 1
+
+    def speaks(self, number: int) -> bool:
+        return number in self._members
+
+    def speaker(self, number: int, at: int) -> str | None:
+        """Who says the words at ``at``, where their quotation began or ends in another sentence."""
+        if number not in self._members:
+            return None
+        for start, end, first, last in self._long:
+            if start <= at < end:
+                return self.claimant(last) or self.claimant(first) or self.claimant_before(first)
+        return None
+
+    def claimant_before(self, number: int) -> str | None:
+        """The last who was named as saying something, up to three sentences before: who « a-t-elle ajouté » means."""
+        return next((found for k in range(number - 1, max(-1, number - 4), -1) if (found := self.claimant(k))), None)
+
+    def claimant(self, number: int) -> str | None:
+        """The first named claimant of a sentence."""
+        if number not in self._speakers:
+            self._speakers[number] = self._claimant(number)
+        return self._speakers[number]
+
+    def _claimant(self, number: int) -> str | None:
+        start, end = self._sentences[number]
+        sentence = clauses.tokenize(self._text, start, end, self._lexicon, [])
+        if sentence is None:
+            return None
+        for attribution in status.attributions(sentence):
+            if attribution.claimant is not None and not status.is_pronoun(sentence, attribution.claimant):
+                return self.full_name(status.name_of(sentence, attribution.claimant))
+        return None
+
+    def full_name(self, name: str) -> str:
+        """« Wako » as the text first gave it: Amina Wako. Anything but a lone surname is returned as it is."""
+        if not _SURNAME.fullmatch(name) or not name[0].isupper():
+            return name
+        if name not in self._names:
+            found = re.search(rf"(?<![\w’'-])([A-ZÀ-ÖØ-Þ][\w’'-]+\s+(?:[A-Z]\.\s+)?){re.escape(name)}\b", self._text)
+            self._names[name] = (
+                " ".join(found.group().split()) if found and not status.ARTICLE.match(found.group()) else name
+            )
+        return self._names[name]
