@@ -29,7 +29,9 @@ _HELD = {
     "left:conjunction": 0.7,
     "doc:person-elsewhere": -3.0,
     "company:unknown": 0.0,
-    "is-surname:big": 0.0,
+    "is-surname:big:governed": 0.0,
+    "is-given-name:big:governed": 0.0,
+    "is-surname:big:bare": -0.3,
     "kind:region": 1.5,  # names of regions and seats are ours, and unlike anything else
     "population:500000+": 1.6,  # the corpora are about small towns
     "population:2e+06+": 2.2,

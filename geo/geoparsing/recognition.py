@@ -28,6 +28,8 @@ _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f",
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _MOST_WORDS = 7
+_FACILITY_CONFIDENCE = 0.7  # about what the form alone was right on modern French news
+_KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 # Scripts without capitals: every word may be a name there.
 _CASELESS = re.compile(
     "[\u0590-\u07bf\u0900-\u0dff\u0e00-\u0eff\u1000-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -78,14 +80,12 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.words: list[str] = []
-        for match in _TOKEN.finditer(text):
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-            self.words.append(match.group())
-        self.folded = [fold(word) for word in self.words]
+        spans = [match.span() for match in _TOKEN.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.words = [text[start:end] for start, end in spans]
+        forms = {word: fold(word) for word in set(self.words)}
+        self.folded = [forms[word] for word in self.words]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -119,6 +119,7 @@ class Recogniser:
         kept = [span for span in spans if span.score >= threshold]
         taken = {i for span in kept for i in range(span.first, span.last + 1)}
         mentions = self._mentions(tokens, kept, language)
+        mentions += self._facilities(tokens, language, taken)
         mentions += self._demonyms(tokens, language, taken)
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
@@ -177,6 +178,8 @@ class Recogniser:
             span = self._longest(tokens, i, language)
             if span is not None and span.last > i and tokens.folded[i] in _ARTICLES:
                 span = self._without_article(tokens, span, language)
+            if i and tokens.folded[i - 1] in _ARTICLES and tokens.words[i - 1][0].islower():
+                span = self._with_article(tokens, span, i, language)
             if span is None:
                 i += 1
                 continue
@@ -184,7 +187,7 @@ class Recogniser:
             i = span.last + 1
         return spans
 
-    def _longest(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
+    def _longest(self, tokens: Tokens, i: int, language: str | None, with_article: bool = False) -> Span | None:
         gazetteer, folded, words = self.gazetteer, tokens.folded, tokens.words
         key = folded[i]
         if not key:
@@ -200,9 +203,9 @@ class Recogniser:
             last = i + name.count(" ")
             if self._may_end(words, i, last) and (last > i or not self._is_plain_word(words[i], name, language)):
                 hits = gazetteer.lookup(tokens.text[tokens.starts[i] : tokens.ends[last]], language)
-                if hits:
+                if hits and not (words[last][0].islower() and hits[0].kind == "city"):
                     return Span(i, last, tokens.starts[i], tokens.ends[last], name, hits)
-        return self._unlisted(tokens, i, language)
+        return None if with_article else self._unlisted(tokens, i, language)
 
     def _unlisted(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
         """One word that is listed in another shape: "Calif." after a town, « Тегеране », « والعراق »."""
@@ -224,6 +227,21 @@ class Recogniser:
         return (
             bare if bare.hits == span.hits or bare.hits[0].kind not in ("city", "admin2", "airport", "port") else span
         )
+
+    def _with_article(self, tokens: Tokens, span: Span | None, i: int, language: str | None) -> Span | None:
+        """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
+        if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i):
+            return span
+        if tokens.gap(i) not in _GLUE or not self.gazetteer.has_prefix(tokens.folded[i - 1]):
+            return span
+        whole = self._longest(tokens, i - 1, language, with_article=True)
+        if whole is None or whole.last < (span.last if span else i) or whole.hits[0].kind != "city":
+            return span
+        if span is not None and whole.last == span.last and _people(whole.hits) <= _people(span.hits):
+            return span
+        if span is None and whole.last == i and _people(whole.hits) < _KNOWN_TOWN:
+            return None  # « la Porte », « la Chambre » are villages too, and mostly just words
+        return whole
 
     def _may_end(self, words: list[str], i: int, j: int) -> bool:
         """A name does not end in a small letter, but for types (« République islamique », "the Caspian sea")."""
@@ -276,7 +294,7 @@ class Recogniser:
         if words > 1:
             return
         yield f"letters:{min(len(span.key), 7)}"
-        english, french, given, surname = self.lexicon.record(span.key)
+        english, french, _, _ = self.lexicon.record(span.key)
         zipf = french if language == "fr" else english if language == "en" else max(english, french)
         yield f"zipf:{group if group in ('country', 'admin1') else 'other'}:{int(min(zipf, 6.9))}"
         if group not in ("country", "admin1"):
@@ -284,17 +302,6 @@ class Recogniser:
             at_home = top.country in self._home.get(language or "", ())
             surprise = zipf - (0.9 * math.log10(population + 300) - 1.6) - (0.8 if at_home else 0.0)
             yield f"surprise:{_bin(surprise, (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0))}"
-        size = (
-            "big"
-            if population >= 500_000 or group in ("country", "admin1")
-            else "middle"
-            if population >= 20_000
-            else "small"
-        )
-        if given:
-            yield f"is-given-name:{size}"
-        if surname:
-            yield f"is-surname:{size}"
 
     # -- features of the neighbours --------------------------------------------------------------------------------
 
@@ -302,6 +309,17 @@ class Recogniser:
         self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span]
     ) -> list[str]:
         features = self._left_features(span, tokens, ends)
+        if span.first == span.last:
+            # that somebody is called so weighs less after « à » than in the middle of nowhere
+            governed = any(
+                f.startswith("before:") or f in ("left:place-noun", "left:comma-candidate") for f in features
+            )
+            where = "governed" if governed else "bare"
+            _, _, given, surname = self.lexicon.record(span.key)
+            if given:
+                features.append(f"is-given-name:{_size(span.hits)}:{where}")
+            if surname:
+                features.append(f"is-surname:{_size(span.hits)}:{where}")
         features += self._right_features(span, tokens, starts)
         return features
 
@@ -474,6 +492,50 @@ class Recogniser:
             span.features += features
             span.score += sum(self.weights.get(feature, 0.0) for feature in features)
 
+    # -- facilities ------------------------------------------------------------------------------------------------
+
+    def _facilities(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
+        """« rue du Château », « collège Saint-Jean »: places by their form alone, which no gazetteer holds. French only:
+        English writes them in capitals, and capitals are names of anything."""
+        if language != "fr":
+            return []
+        nouns = self._generic["facility"]
+        found = []
+        for i, folded in enumerate(tokens.folded):
+            if (
+                folded not in nouns
+                or i in taken
+                or (tokens.words[i][0].isupper() and not self._starts_sentence(tokens, i))
+            ):
+                continue
+            last = self._facility_end(tokens, i, taken)
+            if last is not None:
+                taken.update(range(i, last + 1))
+                start, end = tokens.starts[i], tokens.ends[last]
+                text = tokens.text[start:end]
+                found.append(Mention(start, end, text, "place", _FACILITY_CONFIDENCE, ("facility by its form",)))
+        return found
+
+    def _facility_end(self, tokens: Tokens, i: int, taken: set[int]) -> int | None:
+        """The last of up to three capitalised words after the type word and its « de la », none of them a place already."""
+        j, linked = i + 1, 0
+        while j < len(tokens) and tokens.folded[j] in ("de", "du", "des", "d", "la", "l") and tokens.gap(j) in _GLUE:
+            j, linked = j + 1, linked + 1
+        first = j
+        while (
+            j < len(tokens)
+            and j - first < 3
+            and j not in taken
+            and tokens.gap(j) in _GLUE
+            and self._is_name(tokens.words[j])
+        ):
+            j += 1
+        return j - 1 if j > first and linked <= 2 and j not in taken else None
+
+    @staticmethod
+    def _is_name(word: str) -> bool:
+        return word[0].isupper() and len(word) > 2 and not word.isupper()
+
     # -- demonyms --------------------------------------------------------------------------------------------------
 
     def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
@@ -488,6 +550,18 @@ class Recogniser:
 def _bin(value: float, edges: tuple[float, ...]) -> str:
     below = [edge for edge in edges if value >= edge]
     return f"{below[-1]:g}+" if below else f"<{edges[0]:g}"
+
+
+def _people(hits: tuple[Hit, ...]) -> int:
+    return max(hit.population for hit in hits)
+
+
+def _size(hits: tuple[Hit, ...]) -> str:
+    """How well known the best-known place of a name is."""
+    population = _people(hits)
+    if population >= 500_000 or hits[0].kind in ("country", "admin1"):
+        return "big"
+    return "middle" if population >= _KNOWN_TOWN else "small"
 
 
 def _kind_group(hit: Hit) -> str:

@@ -17,6 +17,7 @@ from geo.model import Candidate, Mention, Place, Resolution
 
 _MOST_CANDIDATES = 24  # by prior; the right one is almost never beyond
 _KEPT_CANDIDATES = 5  # with each resolution, to choose another from
+_LEAST_SHARE = 0.05  # a reading less likely than this has no say
 _KM_PER_DEGREE = 111.2
 
 
@@ -176,7 +177,7 @@ class Resolver:
             name.score = [prior + (w["parent"] if n in inside else 0.0) for n, prior in enumerate(name.prior)]
             name.share = _softmax(name.score)
         for _ in range(2):
-            company = _Company(names.values())
+            company = _Company(names.values(), w["country-vote"])
             for name in names.values():
                 if len(name.hits) < 2:
                     continue
@@ -252,48 +253,41 @@ class Resolver:
 
 
 class _Company:
-    """Where the names of a document are, by their present likeliest readings, each name counted once and without itself."""
+    """Where the names of a document are, by their present likeliest readings, each name counted once and without itself.
 
-    def __init__(self, names) -> None:
+    country_vote: what the name of a country itself counts. It says less than a town in it: any text may speak of
+    the United States, only one about them speaks of Dayton.
+    """
+
+    def __init__(self, names, country_vote: float) -> None:
         self._points: list[tuple[_Name, float, float, float]] = []
         self._countries: dict[str, float] = {}
         self._regions: dict[tuple[str, str], float] = {}
-        self._total = 0.0
+        self._own: dict[int, tuple[dict[str, float], dict[tuple[str, str], float]]] = {}
         for name in names:
-            if not name.hits:
-                continue
-            self._total += 1.0
+            countries, regions = self._own[id(name)] = {}, {}
             for hit, share in zip(name.hits, name.share, strict=True):
-                if share < 0.05:
+                if share < _LEAST_SHARE:
                     continue
                 if hit.country:
-                    self._countries[hit.country] = self._countries.get(hit.country, 0.0) + share
+                    vote = share * country_vote if hit.kind in ("country", "seat") else share
+                    countries[hit.country] = countries.get(hit.country, 0.0) + vote
                     if hit.admin1:
-                        self._regions[hit.country, hit.admin1] = (
-                            self._regions.get((hit.country, hit.admin1), 0.0) + share
-                        )
+                        regions[hit.country, hit.admin1] = regions.get((hit.country, hit.admin1), 0.0) + share
                 if hit.kind not in ("country", "bloc") and share > 0.3:
                     self._points.append((name, hit.lat, hit.lon, share))
+            for country, vote in countries.items():
+                self._countries[country] = self._countries.get(country, 0.0) + vote
+            for region, vote in regions.items():
+                self._regions[region] = self._regions.get(region, 0.0) + vote
 
     def country_share(self, hit, name: _Name) -> float:
-        if not hit.country:
-            return 0.0
-        own = sum(
-            share
-            for other, share in zip(name.hits, name.share, strict=True)
-            if other.country == hit.country and share >= 0.05
-        )
+        own = self._own[id(name)][0].get(hit.country, 0.0)
         return _saturate(self._countries.get(hit.country, 0.0) - own)
 
     def region_share(self, hit, name: _Name) -> float:
-        if not hit.admin1:
-            return 0.0
-        own = sum(
-            share
-            for other, share in zip(name.hits, name.share, strict=True)
-            if other.country == hit.country and other.admin1 == hit.admin1 and share >= 0.05
-        )
-        return _saturate(self._regions.get((hit.country, hit.admin1), 0.0) - own)
+        region = hit.country, hit.admin1
+        return _saturate(self._regions.get(region, 0.0) - self._own[id(name)][1].get(region, 0.0))
 
     def nearness(self, hit, name: _Name) -> float:
         """Sum over other names of their share, halved every 100 km, saturated."""
