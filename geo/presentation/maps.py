@@ -1,0 +1,326 @@
+"""View models → folium: one constant base map, an overlay that is nothing but data. The only file that knows folium.
+
+Data never becomes part of a template or of markup: folium runs text as a Jinja template, twice. It travels as
+base64 of ASCII JSON, and static/map/*.js writes it with textContent or draws it on a canvas.
+
+Clicks come back through streamlit-folium's ``last_object_clicked_tooltip``. Use its ``on_change`` rather than the value
+at every run: the value stays what was clicked last, even after the page has cleared its selection.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import tomllib
+from functools import cache
+from typing import Any
+from urllib.parse import unquote
+
+import folium
+import pandas as pd
+from branca.element import Element, MacroElement
+from folium.template import Template
+
+from geo import i18n
+from geo.settings import ROOT
+
+STATIC = ROOT / "static"
+SCRIPTS = (
+    "vendor/leaflet/leaflet.js",
+    *(f"map/{name}.js" for name in ("palette", "canvas", "ground", "curves", "marks", "ink", "map")),
+)
+STYLES = ("vendor/leaflet/leaflet.css", "map/map.css")
+# Relative to the component's own address, so that it also holds under server.baseUrlPath.
+SERVED = "../../app/static"
+MIN_ZOOM, MAX_ZOOM = 1, 11  # beyond 11 the coasts of the basemap are coarser than what they are compared with
+
+# Shapes, numbered as in static/map/marks.js. What is not known to be a point is drawn as an area: too vague is honest,
+# too precise is not.
+DOT, COUNTRY, LABEL = 0, 1, 2
+POINT_KINDS = frozenset(
+    {
+        "city",
+        "port",
+        "airport",
+        "airbase",
+        "base",
+        "zone",
+        "site",
+        "crossing",
+        "seat",
+        "cape",
+        "nuclear",
+        "spaceport",
+        "prison",
+    }
+)
+
+
+class _Verbatim(Element):
+    """Text that reaches the page as it is. A plain Element would compile it as a Jinja template."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **kwargs: Any) -> str:
+        return self._text
+
+
+class _Start(MacroElement):
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        dateline.start({{ this._parent.get_name() }}, {{ this.settings }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, settings: dict) -> None:
+        super().__init__()
+        self._name = "Start"
+        self.language = settings["language"]
+        self.settings = _as_script(settings)
+
+
+class _Overlay(folium.FeatureGroup):
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = dateline.overlay({{ this.data }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, data: dict) -> None:
+        super().__init__(name="Dateline", control=False)
+        self.data = _as_script(data)
+
+
+class _Shown(MacroElement):
+    """Adds the overlay to a map that stands alone; in Streamlit the component does that."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        {{ this.overlay.get_name() }}.addTo({{ this.overlay._parent.get_name() }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, overlay: _Overlay) -> None:
+        super().__init__()
+        self._name = "Shown"
+        self.overlay = overlay
+
+
+def base_map(*, language: str, dark: bool, inline: bool = False) -> folium.Map:
+    """The map without data, the same for every run of one language and theme: the browser keeps it mounted.
+
+    inline: everything in the page itself, with the coarser basemap, for a file that opens from disk.
+    """
+    language = i18n.pick(language)
+    m = folium.Map(location=[30, 25], zoom_start=2, tiles=None, prefer_canvas=True, zoom_control=False)
+    m.options |= {
+        "attribution_control": False,
+        "min_zoom": MIN_ZOOM,
+        "max_zoom": MAX_ZOOM,
+        "zoom_snap": 0.25,
+        "world_copy_jump": True,
+        "max_bounds": [[-75, -100_000], [84, 100_000]],
+        "max_bounds_viscosity": 1.0,
+    }
+    m.default_js = [] if inline else [(path, _address(path)) for path in SCRIPTS]
+    m.default_css = [] if inline else [(path, _address(path)) for path in STYLES]
+    settings = {"language": language, "dark": dark, "words": _words(language), "base": f"{SERVED}/basemap"}
+    if inline:
+        settings["inline"] = {"world": _basemap("world-110m"), "labels": _basemap(f"labels-{language}")}
+        _put_inline(m)
+    else:
+        settings["files"] = {
+            "world-110m": _versioned("basemap/world-110m.json"),
+            "world-50m": _versioned("basemap/world-50m.json"),
+            "labels": _versioned(f"basemap/labels-{language}.json"),
+        }
+    m.add_child(_Start(settings), name="start")
+    return m
+
+
+def overlay(
+    places: pd.DataFrame,
+    routes: pd.DataFrame,
+    relatives: pd.DataFrame,
+    *,
+    selected: str | None,
+    view: tuple[float, float, float] | None,
+) -> folium.FeatureGroup:
+    """What is visible now, as data: numbers, ids and names.
+
+    selected: "place:ID" or "route:ID". view: (lat, lon, zoom) to open at; None fits the map to what is there, once. The
+    address bar's own lat, lon and zoom come first: see static/map/map.js.
+    """
+    return _Overlay(
+        {
+            "places": _places(places),
+            "routes": [_route(row) for row in _rows(routes)],
+            "relatives": [_relative(row) for row in _rows(relatives)],
+            "selected": selected,
+            "view": [round(float(number), 4) for number in view] if view else None,
+        }
+    )
+
+
+def standalone(m: folium.Map, layer: folium.FeatureGroup) -> str:
+    """The HTML page of ``base_map(inline=True)`` with this overlay on it. It loads nothing."""
+    m.add_child(layer, name="overlay")
+    m.add_child(_Shown(layer), name="shown")
+    return m.get_root().render()
+
+
+def clicked(returned: dict | None) -> str | None:
+    """ "place:ID" or "route:ID" of the mark clicked last; None before any click and after a click on the bare map."""
+    text = str((returned or {}).get("last_object_clicked_tooltip") or "")
+    kind, _, rest = text.partition(":")
+    name = unquote(rest.rpartition("#")[0])
+    return f"{kind}:{name}" if kind in ("place", "route") and name else None
+
+
+def shape_of(kind: str | None) -> int:
+    """How a kind of place may be drawn: a point, a country's area, or a label with a soft extent."""
+    if kind == "country":
+        return COUNTRY
+    return DOT if kind in POINT_KINDS else LABEL
+
+
+def line_of(stance: str | None, modality: str | None) -> str:
+    """The line that tells how far a claim may be believed. A denial outranks all, then what has not happened (yet)."""
+    if stance == "denied":
+        return "denied"
+    if modality in ("planned", "hypothetical", "capability"):
+        return "dotted"
+    return "dashed" if stance == "alleged" else "solid"
+
+
+def _places(frame: pd.DataFrame) -> dict[str, list]:
+    """Columns rather than rows: half the bytes at 10,000 places."""
+    frame = frame[frame["lat"].notna() & frame["lon"].notna()] if len(frame) else frame
+    plain = {
+        name: [_plain(value) for value in frame[name].tolist()] if name in frame else []
+        for name in (
+            "place_id",
+            "name",
+            "kind",
+            "country",
+            "lat",
+            "lon",
+            "radius_km",
+            "mentions",
+            "actors",
+            "articles",
+            "routes",
+        )
+    }
+    return {
+        "id": [str(value) for value in plain["place_id"]],
+        "name": [str(value) for value in plain["name"]],
+        "shape": [shape_of(kind) for kind in plain["kind"]],
+        "country": [code or "" for code in plain["country"]],
+        "lat": plain["lat"],
+        "lon": plain["lon"],
+        "radius": plain["radius_km"],
+        **{name: plain[name] for name in ("mentions", "actors", "articles", "routes")},
+    }
+
+
+def _route(row: dict) -> dict:
+    return {
+        "id": str(row["route_id"]),
+        "from": _end(row, "from"),
+        "to": _end(row, "to"),
+        "via": [
+            [_plain(lat), _plain(lon), str(name)] for lat, lon, name in row.get("via") or () if _plain(lat) is not None
+        ],
+        "line": line_of(row["stance"], row["modality"]),
+        "claims": int(row["claims"]),
+        "sources": int(row["sources"]),
+        "label": str(row.get("label") or ""),
+        **{name: row.get(name) for name in ("flow", "stance", "modality", "mode")},
+    }
+
+
+def _end(row: dict, side: str) -> dict | None:
+    if row.get(f"{side}_lat") is None or row.get(f"{side}_lon") is None:
+        return None
+    return {
+        "id": str(row[f"{side}_id"]),
+        "name": str(row[f"{side}_name"]),
+        "shape": shape_of(row[f"{side}_kind"]),
+        "lat": row[f"{side}_lat"],
+        "lon": row[f"{side}_lon"],
+    }
+
+
+def _relative(row: dict) -> dict:
+    return {
+        "lat": row["lat"],
+        "lon": row["lon"],
+        "anchor": [row["anchor_lat"], row["anchor_lon"]],
+        "distance": row["distance_km"],
+        "radius": row["radius_km"],
+        "label": str(row.get("label") or ""),
+    }
+
+
+def _rows(frame: pd.DataFrame) -> list[dict]:
+    return [{name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """A value JSON has: missing is None, numbers of numpy are Python's, degrees keep ten metres."""
+    if isinstance(value, (str, list, tuple)) or value is None:
+        return value
+    if pd.isna(value):
+        return None
+    if isinstance(value, float):
+        return round(float(value), 4) if math.isfinite(value) else None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _as_script(data: dict) -> str:
+    """An expression of JavaScript whose characters no template, tag or quote can be made of."""
+    ascii_json = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return f'JSON.parse(atob("{base64.b64encode(ascii_json.encode("ascii")).decode("ascii")}"))'
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    """The map's own words, and those it shares with the pages, under one kind of key: flow_supply, stance_alleged..."""
+    own = tomllib.loads((STATIC / "map" / "words.toml").read_text(encoding="utf-8"))[language]
+    shared = i18n.translator(language).messages
+    groups = ("flow", "stance", "modality", "mode")
+    return {key: i18n.typography(language, words) for key, words in own.items()} | {
+        key.replace(".", "_"): words for key, words in shared.items() if key.split(".")[0] in groups
+    }
+
+
+@cache
+def _basemap(name: str) -> dict:
+    return json.loads((STATIC / "basemap" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _digest(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+
+
+def _versioned(path: str) -> str:
+    """File name and digest: browsers may keep it. No underscore: streamlit-folium overlooks what follows one."""
+    return f"{path.rpartition('/')[2]}?v={_digest(path)}"
+
+
+def _address(path: str) -> str:
+    return f"{SERVED}/{path}?v={_digest(path)}"
+
+
+def _put_inline(m: folium.Map) -> None:
+    header = m.get_root().header
+    for path in STYLES:
+        header.add_child(_Verbatim(f"<style>{(STATIC / path).read_text(encoding='utf-8')}</style>"), name=path)
+    for path in SCRIPTS:
+        header.add_child(_Verbatim(f"<script>{(STATIC / path).read_text(encoding='utf-8')}</script>"), name=path)
