@@ -27,6 +27,8 @@ _ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "l
 _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
+_ENDS = re.compile(r"[.!?…:;\n]")
+_OPENS = re.compile(r"[.!?…:;\n«“\"(]")
 _MOST_WORDS = 7
 _FACILITY_CONFIDENCE = 0.7  # about what the form alone was right on modern French news
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
@@ -107,6 +109,7 @@ class Recogniser:
         self._generic = classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._home = classes["home"]
+        self._continued: dict[str, bool] = {}
         self._name_cache: dict[tuple[str, str | None, int], tuple[str, ...]] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
@@ -193,7 +196,7 @@ class Recogniser:
         if not key:
             return None
         j = i + 1
-        while j < len(words) and j - i < _MOST_WORDS:
+        while j < len(words) and j - i < _MOST_WORDS and self._goes_on(key):
             gap = tokens.gap(j)
             if gap not in _GLUE and not (gap == ". " and folded[j - 1] in _SAINTS):
                 break
@@ -206,6 +209,15 @@ class Recogniser:
                 if hits and not (words[last][0].islower() and hits[0].kind == "city"):
                     return Span(i, last, tokens.starts[i], tokens.ends[last], name, hits)
         return None if with_article else self._unlisted(tokens, i, language)
+
+    def _goes_on(self, key: str) -> bool:
+        """Is there a longer name that starts with these words? Asked of the same words again and again, so kept."""
+        known = self._continued.get(key)
+        if known is None:
+            if len(self._continued) > 100_000:
+                self._continued.clear()
+            known = self._continued[key] = self.gazetteer.has_prefix(key)
+        return known
 
     def _unlisted(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
         """One word that is listed in another shape: "Calif." after a town, « Тегеране », « والعراق »."""
@@ -326,7 +338,8 @@ class Recogniser:
     def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span]) -> list[str]:
         i = span.first
         gap = tokens.gap(i)
-        if i == 0 or "\n" in gap or (any(mark in gap for mark in ".!?…:;") and tokens.folded[i - 1] not in _SAINTS):
+        ended = gap != " " and _ENDS.search(gap) is not None
+        if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in _SAINTS):
             previous = tokens.words[i - 1] if i else ""
             if gap == ". " and len(previous) == 1 and previous.isupper():
                 return ["left:initial"]
@@ -367,7 +380,7 @@ class Recogniser:
 
     def _starts_sentence(self, tokens: Tokens, k: int) -> bool:
         gap = tokens.gap(k)
-        return k == 0 or "\n" in gap or any(mark in gap for mark in '.!?…:;«“"(')
+        return k == 0 or (gap != " " and _OPENS.search(gap) is not None)
 
     def _grammar_left(self, span: Span, tokens: Tokens, k: int, ends: dict[int, Span]) -> list[str]:
         """Articles, prepositions and the noun before them: « dans la ville de X », "in the X"."""
@@ -448,7 +461,7 @@ class Recogniser:
         if gap not in _GLUE:
             if "(" in gap:
                 return ["right:bracket"]
-            return ["right:end" if any(mark in gap for mark in ".!?…;:") else "right:mark"]
+            return ["right:end" if _ENDS.search(gap) else "right:mark"]
         if word[0].isdigit():
             return ["right:digit"]
         after = self._after
@@ -482,13 +495,14 @@ class Recogniser:
         for span in spans:
             best[span.key] = max(best.get(span.key, -99.0), span.score)
         regions, countries = _votes(spans, self.weights["vote"])
+        company = {span.key: _company(span, regions, countries) for span in spans}
         for span in spans:
             features: list[str] = []
             if span.key in persons and not _is_person(span.features):
                 features.append("doc:person-elsewhere")
             if best[span.key] >= self.weights["vote"] and span.score < best[span.key]:
                 features.append("doc:clear-elsewhere")
-            features.append(_company(span, regions, countries))
+            features.append(company[span.key])
             span.features += features
             span.score += sum(self.weights.get(feature, 0.0) for feature in features)
 
@@ -624,10 +638,12 @@ def _company(span: Span, regions: dict[tuple[str, str], int], countries: dict[st
     if sum(countries.values()) < 3:
         return "company:unknown"  # a short text says nothing by its silence
     own = span.hits[0]
-    in_region = max(
-        (regions.get((hit.country or "", hit.admin1 or ""), 0) - (hit is own) for hit in span.hits[:12]), default=0
-    )
-    in_country = max((countries.get(hit.country or "", 0) - (hit is own) for hit in span.hits[:12]), default=0)
+    in_region = in_country = 0
+    for hit in span.hits[:12]:
+        if hit.country:
+            itself = hit is own
+            in_region = max(in_region, regions.get((hit.country, hit.admin1 or ""), 0) - itself)
+            in_country = max(in_country, countries.get(hit.country, 0) - itself)
     if in_region > 0:
         return f"company:region:{min(in_region, 3)}"
-    return f"company:country:{min(max(in_country, 0), 3)}"
+    return f"company:country:{min(in_country, 3)}"
