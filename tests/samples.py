@@ -9,27 +9,77 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from geo.model import Article, Aside, DateSpan, Geoparsed, Mention, Place, Relative, Resolution, Route, RouteEnd, TimeExpression
+from geo.model import (
+    Article,
+    Aside,
+    DateSpan,
+    Geoparsed,
+    Mention,
+    Place,
+    Relative,
+    Resolution,
+    Route,
+    RouteEnd,
+    TimeExpression,
+)
 from geo.store import Store
 
 _MARK = re.compile(r"\[([^\]|]+)\|(place|actor|demonym|date)\|([^\]|]*)\]")
 
 
 def _place(id: str, name: str, kind: str, country: str | None, lat: float | None, lon: float | None, **more) -> Place:
-    return Place(id, name, kind, country, lat, lon, more.pop("radius_km", 10.0), source="GeoNames", licence="CC BY 4.0", **more)
+    return Place(
+        id, name, kind, country, lat, lon, more.pop("radius_km", 10.0), source="GeoNames", licence="CC BY 4.0", **more
+    )
 
 
 PLACES = {
     place.id: place
     for place in (
         _place("country:IR", "Iran", "country", "IR", 32.4, 53.7, radius_km=900.0, name_fr="Iran", name_en="Iran"),
-        _place("country:RU", "Russia", "country", "RU", 61.5, 105.3, radius_km=3500.0, name_fr="Russie", name_en="Russia"),
-        _place("city:tehran", "Tehran", "city", "IR", 35.7, 51.4, name_fr="Téhéran", name_en="Tehran", stands_for="country:IR"),
-        _place("city:moscow", "Moscow", "city", "RU", 55.8, 37.6, name_fr="Moscou", name_en="Moscow", stands_for="country:RU"),
-        _place("city:makhachkala", "Makhachkala", "city", "RU", 43.0, 47.5, name_fr="Makhatchkala", name_en="Makhachkala"),
-        _place("sea:caspian", "Caspian Sea", "sea", None, 41.7, 50.7, radius_km=500.0, name_fr="mer Caspienne", name_en="Caspian Sea"),
+        _place(
+            "country:RU", "Russia", "country", "RU", 61.5, 105.3, radius_km=3500.0, name_fr="Russie", name_en="Russia"
+        ),
+        _place(
+            "city:tehran",
+            "Tehran",
+            "city",
+            "IR",
+            35.7,
+            51.4,
+            name_fr="Téhéran",
+            name_en="Tehran",
+            stands_for="country:IR",
+        ),
+        _place(
+            "city:moscow",
+            "Moscow",
+            "city",
+            "RU",
+            55.8,
+            37.6,
+            name_fr="Moscou",
+            name_en="Moscow",
+            stands_for="country:RU",
+        ),
+        _place(
+            "city:makhachkala", "Makhachkala", "city", "RU", 43.0, 47.5, name_fr="Makhatchkala", name_en="Makhachkala"
+        ),
+        _place(
+            "sea:caspian",
+            "Caspian Sea",
+            "sea",
+            None,
+            41.7,
+            50.7,
+            radius_km=500.0,
+            name_fr="mer Caspienne",
+            name_en="Caspian Sea",
+        ),
         _place("city:dushanbe", "Dushanbe", "city", "TJ", 38.6, 68.8, name_fr="Douchanbé", name_en="Dushanbe"),
-        _place("bloc:west", "the West", "bloc", None, None, None, radius_km=None, name_fr="Occident", name_en="the West"),
+        _place(
+            "bloc:west", "the West", "bloc", None, None, None, radius_km=None, name_fr="Occident", name_en="the West"
+        ),
     )
 }
 
@@ -56,7 +106,9 @@ def _read(marked: str) -> tuple[str, list[tuple[int, int, str, str]]]:
     return text + marked[end:], marks
 
 
-def article(marked: str, title: str, publisher: str | None, published: str | None, language: str = "fr", **more) -> tuple[Article, Geoparsed]:
+def article(
+    marked: str, title: str, publisher: str | None, published: str | None, language: str = "fr", **more
+) -> tuple[Article, Geoparsed]:
     """An article and what is found in it, routes aside. published: an ISO day."""
     text, marks = _read(marked)
     sentences = tuple((found.start(), found.end()) for found in re.finditer(r"[^\n]+", text))
@@ -74,11 +126,15 @@ def article(marked: str, title: str, publisher: str | None, published: str | Non
 
 
 def _end(found: Geoparsed, words: str, sentence: tuple[int, int]) -> RouteEnd:
-    mention = next(r for r in found.resolutions if r.mention.text == words and sentence[0] <= r.mention.start < sentence[1])
+    mention = next(
+        r for r in found.resolutions if r.mention.text == words and sentence[0] <= r.mention.start < sentence[1]
+    )
     return RouteEnd(mention.mention.start, mention.mention.end, words, mention.place)
 
 
-def with_route(found: Geoparsed, sentence: int, origin: str, destination: str, via: tuple[str, ...] = (), **more) -> Geoparsed:
+def with_route(
+    found: Geoparsed, sentence: int, origin: str, destination: str, via: tuple[str, ...] = (), **more
+) -> Geoparsed:
     from dataclasses import replace
 
     span = found.sentences[sentence]
@@ -93,15 +149,23 @@ def newsroom() -> list[tuple[Article, Geoparsed]]:
 
     ferry, in_ferry = article(FERRY, "Par la mer", "La Gazette", "2023-06-09")
     said = {"flow": "supply", "stance": "alleged", "cargo": "des drones"}
-    in_ferry = with_route(in_ferry, 0, "Téhéran", "Makhatchkala", ("mer Caspienne",), mode="sea", claimants=("John Kirby",), **said)
+    in_ferry = with_route(
+        in_ferry, 0, "Téhéran", "Makhatchkala", ("mer Caspienne",), mode="sea", claimants=("John Kirby",), **said
+    )
     start = ferry.text.index("à 40 km")
     anchor = ferry.text.index("Makhatchkala", start)
-    arc = Relative(start, anchor + 12, ferry.text[start : anchor + 12], anchor, anchor + 12, 40.0, None, 43.3, 47.5, 40.0)
+    arc = Relative(
+        start, anchor + 12, ferry.text[start : anchor + 12], anchor, anchor + 12, 40.0, None, 43.3, 47.5, 40.0
+    )
     in_ferry = replace(in_ferry, relatives=(arc,))
 
     echo, in_echo = article(ECHO, "Les drones de la discorde", "Le Courrier", "2023-06-10")
-    in_echo = with_route(in_echo, 0, "Téhéran", "Moscou", claimants=("Kirby",), flow="supply", stance="alleged", cargo="vingt drones")
-    in_echo = with_route(in_echo, 1, "Téhéran", "Moscou", claimants=("Téhéran",), flow="supply", stance="denied", cargo="des drones")
+    in_echo = with_route(
+        in_echo, 0, "Téhéran", "Moscou", claimants=("Kirby",), flow="supply", stance="alleged", cargo="vingt drones"
+    )
+    in_echo = with_route(
+        in_echo, 1, "Téhéran", "Moscou", claimants=("Téhéran",), flow="supply", stance="denied", cargo="des drones"
+    )
 
     plant, in_plant = article(PLANT, "A plant", None, "2023-03-01", "en", flags=("unbalanced-quotes",))
     at = plant.text.index("Share")

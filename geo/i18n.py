@@ -1,0 +1,153 @@
+"""Words, plurals, numbers and dates in the reader's language. Catalogues in locale/*.toml; no process-wide language.
+
+``translator("fr")`` gives a Translator; call it with a key: ``t("audit.title")``, ``t("summary.places", count=12)``.
+A catalogue string is the only template: a value is put in as it is and never read as one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LANGUAGES = ("fr", "en")
+FALLBACK = "en"
+_LOCALES = Path(__file__).parent / "locale"
+# Non-breaking before the high signs and inside the guillemets: the Imprimerie nationale's rule, narrow where it asks for it.
+_BEFORE_SIGN = re.compile(r" (?=[;!?])")
+_BEFORE_COLON = re.compile(r" (?=[:»%])")
+_AFTER_GUILLEMET = re.compile(r"(?<=«) ")
+_SEASONS = (
+    "winter",
+    "winter",
+    "spring",
+    "spring",
+    "spring",
+    "summer",
+    "summer",
+    "summer",
+    "autumn",
+    "autumn",
+    "autumn",
+    "winter",
+)
+
+
+def typography(language: str, text: str) -> str:
+    """French spacing: no line starts with a sign, no guillemet stands alone. Other languages are left as they are."""
+    if language != "fr":
+        return text
+    text = _BEFORE_SIGN.sub("\u202f", text)
+    return _AFTER_GUILLEMET.sub("\u00a0", _BEFORE_COLON.sub("\u00a0", text))
+
+
+def pick(*wanted: str | None) -> str:
+    """The first of the wanted languages that has a catalogue: ``pick(params.get("lang"), browser)``."""
+    for tag in wanted:
+        short = (tag or "").replace("_", "-").split("-")[0].lower()
+        if short in LANGUAGES:
+            return short
+    return FALLBACK
+
+
+@cache
+def translator(language: str) -> Translator:
+    with (_LOCALES / f"{language}.toml").open("rb") as file:
+        catalogue = tomllib.load(file)
+    return Translator(language, dict(_flatten(catalogue, language)), Locale.parse(language))
+
+
+def _flatten(table: dict, language: str, prefix: str = ""):
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, language, f"{prefix}{name}.")
+        else:
+            yield prefix + name, typography(language, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    language: str
+    messages: dict[str, str] = field(repr=False)
+    locale: Locale = field(repr=False)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The message ``key``. With ``count``, the form the language's plural rule picks (``key.one``, ``key.other``)."""
+        if "count" in values and key not in self.messages:
+            form = f"{key}.{self.locale.plural_form(values['count'])}"
+            key = form if form in self.messages else f"{key}.other"
+        return self.messages[key].format(**{name: self._shown(value) for name, value in values.items()})
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.messages
+
+    def _shown(self, value: object) -> str:
+        return self.number(value) if isinstance(value, int | float) else str(value)
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def listed(self, items: list[str]) -> str:
+        """« a, b et c »."""
+        if len(items) < 2:
+            return "".join(items)
+        return self("list.last", head=", ".join(items[:-1]), last=items[-1])
+
+    def day(self, iso: str, pattern: str = "d MMMM y") -> str:
+        """« 9 juin 2023 », « 1er juin 2023 »."""
+        moment = date.fromisoformat(iso)
+        words = format_date(moment, pattern, locale=self.locale)
+        return (
+            words.replace("1 ", "1er ", 1) if self.language == "fr" and moment.day == 1 and pattern[0] == "d" else words
+        )
+
+    def when(self, date_min: str | None, date_max: str | None, precision: str | None = None) -> str:
+        """A DateSpan as people write it, with its precision: « début novembre 2022 », "June 2023", « date inconnue »."""
+        if not date_min and not date_max:
+            return self("date.unknown")
+        if not date_min or precision == "until":
+            return (
+                self("date.until", day=self.day(date_max)) if date_max else self("date.since", day=self.day(date_min))
+            )
+        if not date_max or precision == "since":
+            return self("date.since", day=self.day(date_min))
+        if precision == "day" or date_min == date_max:
+            return self.day(date_min)
+        if precision in ("month", "early-month", "mid-month", "late-month"):
+            return self(f"date.{precision}", month=self.day(date_min, "MMMM y"))
+        if precision in ("year", "early-year", "mid-year", "late-year"):
+            return self(f"date.{precision}", year=date_min[:4])
+        if precision == "week":
+            return self("date.week", day=self.day(date_min))
+        if precision == "quarter":
+            return self.day(date_min, "QQQQ y")
+        if precision == "season":
+            return self._season(date.fromisoformat(date_min), date.fromisoformat(date_max))
+        if precision == "recent":
+            return self("date.recent", period=self.period(date_min, date_max))
+        return self._range(date_min, date_max)
+
+    def _season(self, first: date, last: date) -> str:
+        middle = date.fromordinal((first.toordinal() + last.toordinal()) // 2)
+        years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+        return self("date.season", season=self(f"date.{_SEASONS[middle.month - 1]}"), year=years)
+
+    def _range(self, first: str, last: str) -> str:
+        whole_years = first.endswith("-01-01") and last.endswith("-12-31")
+        if whole_years:
+            return first[:4] if first[:4] == last[:4] else f"{first[:4]}–{last[:4]}"
+        return self("date.range", first=self.day(first), last=self.day(last))
+
+    def period(self, first: str, last: str) -> str:
+        """A stretch of months, short: « nov. 2022 – juin 2023 »."""
+        if first[:7] == last[:7]:
+            return self.day(last, "MMM y")
+        start = self.day(first, "MMM" if first[:4] == last[:4] else "MMM y")
+        return f"{start} – {self.day(last, 'MMM y')}"

@@ -1,0 +1,169 @@
+"""How things look: the style sheet, one constant without data, and the few shapes that pages repeat (a claim, an excerpt)."""
+
+from __future__ import annotations
+
+from geo.i18n import Translator
+from geo.presentation.markup import Html, Piece, element, safe_html
+from geo.presentation.views import Claim, Excerpt
+
+# Okabe and Ito's palette, which colour-blind readers can tell apart; the map uses the same for the same flows.
+# light-dark() follows Streamlit's theme, which sets color-scheme.
+STYLE = """
+:root { --dl-serif: "Source Serif", "Source Serif 4", Georgia, "Times New Roman", serif;
+  --dl-line: light-dark(#ddd6c8, #343b44); --dl-quiet: light-dark(#6b665c, #a39d90); --dl-accent: light-dark(#8c2f39, #e39a90);
+  --dl-claim: light-dark(#fbeec2, #4a3f1d); --dl-chosen: light-dark(#f6d9d3, #6b3038); --dl-card: light-dark(#fffdf8, #1b2025); }
+section[data-testid="stSidebar"] [data-testid="stSidebarHeader"] { height: 2.6rem; margin: 0; }
+.dl-brand { font-family: var(--dl-serif); font-size: 1.5rem; font-weight: 600; margin: 0; line-height: 1.2; }
+.stMainBlockContainer { padding: 4.6rem 1.5rem 2rem; max-width: 1800px; }
+.stAppHeader { border-bottom: 1px solid var(--dl-line); }
+section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
+.st-key-desk .stColumn > .stVerticalBlock { gap: .55rem; }
+.dl-summary { font-family: var(--dl-serif); font-size: 1.12rem; line-height: 1.35; min-height: 2.7em; margin: 0; text-wrap: pretty; }
+.dl-eyebrow { font-size: .74rem; letter-spacing: .07em; text-transform: uppercase; color: var(--dl-quiet); margin: 0; }
+.dl-title { font-family: var(--dl-serif); font-size: 1.3rem; font-weight: 600; line-height: 1.25; margin: .1rem 0; }
+.dl-quiet { color: var(--dl-quiet); font-size: .86rem; margin: 0; }
+.dl-card { border-left: 3px solid var(--dl-flow, var(--dl-line)); padding: .1rem 0 .1rem .75rem; overflow-wrap: anywhere; }
+.dl-card .dl-card { margin: .5rem 0 .2rem; } .dl-card .dl-ends { font-size: .96rem; }
+.dl-card.dl-alleged { border-left-style: dashed; } .dl-card.dl-denied { border-left-style: double; border-left-width: 5px; }
+.dl-card.dl-planned, .dl-card.dl-hypothetical, .dl-card.dl-capability { border-left-style: dotted; }
+.dl-supply { --dl-flow: light-dark(#0072b2, #56a5dc); } .dl-technology { --dl-flow: light-dark(#009e73, #35c79c); }
+.dl-strike { --dl-flow: light-dark(#d55e00, #f0853a); } .dl-visit { --dl-flow: light-dark(#b65f94, #d993bd); }
+.dl-displacement { --dl-flow: light-dark(#c78500, #e6a929); } .dl-aid { --dl-flow: light-dark(#3b9fd4, #7cc4ee); }
+.dl-other { --dl-flow: light-dark(#77726a, #9a958b); }
+.dl-ends { font-family: var(--dl-serif); font-weight: 600; font-size: 1.04rem; line-height: 1.3; margin: 0; }
+.dl-arrow { color: var(--dl-flow, var(--dl-quiet)); padding: 0 .3em; }
+.dl-status { font-size: .86rem; margin: .15rem 0; line-height: 1.4; } .dl-status b { font-weight: 600; }
+.dl-badge { display: inline-block; font-size: .74rem; line-height: 1.25; padding: .08rem .45rem; border: 1px solid currentColor;
+  border-radius: 99px; margin-right: .35rem; color: var(--dl-quiet); white-space: nowrap; }
+.dl-badge.dl-flowname { color: var(--dl-flow); }
+.dl-sentence { font-family: var(--dl-serif); font-size: .98rem; line-height: 1.5; margin: .35rem 0; }
+.dl-source { color: var(--dl-quiet); font-size: .82rem; line-height: 1.4; margin: .1rem 0 0; }
+.dl-chosen { background: var(--dl-chosen); font-weight: 600; border-radius: 2px; padding: 0 .1em; }
+.dl-cue { text-decoration: underline; text-decoration-style: dotted; text-decoration-thickness: 1.5px; text-underline-offset: 3px; }
+.dl-text { font-family: var(--dl-serif); font-size: 1.08rem; line-height: 1.65; max-width: 42rem; overflow-wrap: anywhere; }
+.dl-text p { margin: 0 0 .9rem; white-space: pre-wrap; } .dl-text a { color: inherit; }
+.dl-place { font-weight: 600; color: var(--dl-accent); text-decoration: underline; text-underline-offset: 3px; }
+.dl-text a.dl-place { color: var(--dl-accent); }
+.dl-actor { text-decoration: underline dashed; text-decoration-color: var(--dl-quiet); text-underline-offset: 3px; font-style: italic; }
+.dl-demonym { text-decoration: underline dotted; text-decoration-color: var(--dl-quiet); text-underline-offset: 3px; }
+.dl-date { border-bottom: 2px solid light-dark(#56b4e9, #2f7fae); }
+.dl-claim { background: var(--dl-claim); } .dl-aside { color: var(--dl-quiet); font-size: .86em; opacity: .75; }
+.dl-target { background: light-dark(#f7dc8a, #6a571a); scroll-margin-top: 6rem; }
+.st-key-method { max-width: 50rem; }
+.dl-legend { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; font-size: .86rem; }
+.dl-article { border-left: 3px solid transparent; padding: .3rem .6rem; overflow-wrap: anywhere; }
+.dl-article.dl-current { border-left-color: var(--dl-accent); background: light-dark(#fffdf8, #252b32); }
+.dl-article .dl-name { font-family: var(--dl-serif); line-height: 1.3; margin: 0; }
+[class*="st-key-open-"] { position: relative; }
+[class*="st-key-go-"] { position: absolute; inset: 0; width: 100% !important; height: 100%; }
+[class*="st-key-go-"] :is(.stButton, .stTooltipIcon, .stTooltipHoverTarget, button) { width: 100%; height: 100%; }
+[class*="st-key-go-"] button { opacity: 0; }
+[class*="st-key-open-"]:has(button:focus-visible) { outline: 2px solid var(--dl-accent); }
+.st-key-notices .stText { border-left: 3px solid light-dark(#c78500, #e6a929); padding-left: .75rem; }
+.st-key-map iframe { border: 1px solid var(--dl-line); border-radius: 4px; }
+.st-key-chips { min-height: 1.9rem; } .st-key-chips button { min-height: 1.8rem; padding: .1rem .6rem; font-size: .82rem; }
+[class*="st-key-card-"] { border-bottom: 1px solid var(--dl-line); padding-bottom: .5rem; gap: .3rem; }
+[class*="st-key-card-"] .stButton button, [class*="st-key-card-"] .stPageLink a { min-height: 1.6rem; font-size: .82rem; padding: 0 .2rem; }
+[class*="st-key-card-"] .stExpander details { border: 0; }
+[class*="st-key-card-"] .stExpander summary { padding: .1rem .2rem; font-size: .82rem; }
+@media (max-width: 900px) {
+  .dl-summary { font-size: 1rem; }
+  .stMainBlockContainer { padding: 4.3rem .8rem 1rem; }
+  .st-key-desk > .stLayoutWrapper > .stHorizontalBlock, .st-key-desk > .stHorizontalBlock { flex-direction: column; }
+  .st-key-desk .stColumn { width: 100%; flex: 1 1 100%; min-width: 100%; }
+  .st-key-evidence { height: auto !important; overflow: visible !important; }
+}
+"""
+
+
+def ends(origin: str, destination: str, via: tuple[str, ...], t: Translator) -> Html:
+    """« Iran → mer Caspienne → Makhatchkala »; an end that nobody names says so."""
+    stops = [origin or t("evidence.unnamed"), *via, destination or t("evidence.unnamed")]
+    arrow = element("span", "dl-arrow", "→")
+    return element("p", "dl-ends", *[part for stop in stops for part in (arrow, stop)][1:])
+
+
+def who(stance: str, claimants: tuple[str, ...], t: Translator) -> Html:
+    """« Allégué par John Kirby, d'après le Wall Street Journal »: nearest to the fact first."""
+    if not claimants:
+        return element("span", "", t("by.narrator" if stance == "narrator" else f"by.nobody_{stance}"))
+    lead = t("by.said_narrator" if stance == "narrator" else f"by.{stance}")
+    parts: list[str | Html] = [f"{lead} ", element("b", "", claimants[0])]
+    for claimant in claimants[1:]:
+        parts += [f", {t('by.through')} ", element("b", "", claimant)]
+    return element("span", "", *parts)
+
+
+def claim_card(claim: Claim, t: Translator) -> Html:
+    """A claim with its first sentence; the others follow as excerpts."""
+    first = claim.excerpts[0]
+    counts = [t("evidence.sources", count=claim.sources), t("evidence.articles", count=claim.articles)]
+    note = None if claim.drawn else element("p", "dl-source", t("evidence.not_drawn"))
+    return element(
+        "div",
+        _status_css(claim),
+        *claim_lines(claim, t),
+        sentence(first),
+        element("p", "dl-source", f"{source(first, t)} · {', '.join(counts)}"),
+        note,
+    )
+
+
+def claim_brief(claim: Claim, t: Translator) -> Html:
+    """A claim beside its sentence, which is shown already."""
+    return element("div", _status_css(claim), *claim_lines(claim, t))
+
+
+def claim_lines(claim: Claim, t: Translator) -> tuple[Html, ...]:
+    details = " · ".join(filter(None, [claim.cargo, t(f"mode.{claim.mode}") if claim.mode else "", claim.event]))
+    badges = (
+        element("span", "dl-badge dl-flowname", t(f"flow.{claim.flow}")),
+        element("span", "dl-badge", t(f"stance.{claim.stance}")),
+        element("span", "dl-badge", t(f"modality.{claim.modality}")),
+    )
+    return (
+        ends(claim.origin, claim.destination, claim.via, t),
+        element("p", "dl-status", *badges, details),
+        element("p", "dl-status", who(claim.stance, claim.excerpts[0].claimants, t)),
+    )
+
+
+def _status_css(claim: Claim) -> str:
+    return f"dl-card dl-{claim.flow} dl-{claim.stance} dl-{claim.modality}"
+
+
+def excerpt_card(excerpt: Excerpt, t: Translator) -> Html:
+    notes = [t(f"role_note.{role}") for role in excerpt.roles if role != "place"]
+    when = t("evidence.event", when=excerpt.event) if excerpt.event else ""
+    source_line = element("p", "dl-source", " · ".join(filter(None, [source(excerpt, t), when, *notes])))
+    return element(
+        "div", "dl-card", sentence(excerpt), source_line, *[claim_brief(claim, t) for claim in excerpt.claims]
+    )
+
+
+def reason_words(t: Translator, reason: str) -> str:
+    """Why a name was taken for a place, or for none; "" for a reason that has no words yet."""
+    key = f"reason.{reason.replace(' ', '-')}"
+    return t(key) if key in t else ""
+
+
+def evidence_words(t: Translator, words: str) -> str:
+    """What a publication date rests on: the article's own words, or that its header says so."""
+    head, found, stated = words.partition("front matter: ")
+    return t("reader.header", stated=stated) if found and not head else words
+
+
+def sentence(excerpt: Excerpt) -> Html:
+    return element("p", "dl-sentence", safe_html(excerpt.pieces), dir="auto")
+
+
+def source(excerpt: Excerpt, t: Translator) -> str:
+    return f"{excerpt.publisher or t('evidence.unknown_publisher')}, {excerpt.published}"
+
+
+def legend(found: dict[str, int], t: Translator) -> Html:
+    """The marks of an article with how many there are of each."""
+    marks = [
+        element("span", "", Piece(t(f"reader.{kind}"), (kind,)), f" {t.number(n)}") for kind, n in found.items() if n
+    ]
+    return element("div", "dl-legend", *marks)

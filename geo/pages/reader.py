@@ -1,0 +1,158 @@
+"""One article at a time, with everything that was found in it marked, and the sentence that was asked for in view."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.i18n import Translator
+from geo.pages import look, session
+from geo.presentation import views
+from geo.presentation.markup import safe_html
+from geo.presentation.views import Claim, Corpus, Notice, Reading
+
+LISTED = 30  # articles in the list at once; the search above it finds the others
+# A constant: it knows no text. The number only makes a new request a new element, so that it runs again.
+SCROLL = "<script>/* {n} */ setTimeout(() => document.querySelector('.dl-target')?.scrollIntoView({{block: 'center'}}), 150)</script>"
+
+
+def page() -> None:
+    t = session.translator()
+    with session.friendly(t):
+        session.enter("reader")
+        corpus = session.corpus(t)
+        if corpus.empty:
+            session.nothing_yet(t)
+            return
+        order = in_order(corpus)
+        article_id, at, notices = asked(order)
+        session.notices(t, notices)
+        with st.sidebar:
+            article_list(t, corpus, order, article_id)
+        with st.container(key="desk"):
+            text, margin = st.columns([1.7, 1], gap="large")
+            with text:
+                turn(t, order, article_id)
+                read(t, views.reader(corpus, article_id, t, at), at)
+            with margin:
+                claims(t, views.claims_in(corpus, article_id, t))
+        session.publish_article(article_id, at)
+
+
+def in_order(corpus: Corpus) -> list[str]:
+    """Newest first, undated last."""
+    articles = corpus.articles.sort_values(
+        ["published_min", "id"], ascending=[False, True], na_position="last", kind="stable"
+    )
+    return list(articles["id"])
+
+
+def asked(order: list[str]) -> tuple[str, int | None, tuple[Notice, ...]]:
+    article_id, at = session.article_asked()
+    if article_id is None:
+        return order[0], None, ()
+    if article_id not in order:
+        return order[0], None, (Notice("no_such_article", "article", article_id[:40]),)
+    return article_id, at, ()
+
+
+def article_list(t: Translator, corpus: Corpus, order: list[str], current: str) -> None:
+    words = corpus.fold(st.text_input(t("reader.filter"), key="title_words", max_chars=100))
+    titles = corpus.articles["title"]
+    found = (
+        [article for article in order if words in corpus.fold(titles[article])][:LISTED]
+        if words
+        else near(order, current)
+    )
+    if not found:
+        st.caption(t("reader.none"))
+    for article_id in found:
+        row = corpus.articles.loc[article_id]
+        publisher = t("evidence.unknown_publisher") if row["publisher"] == views.UNKNOWN_PUBLISHER else row["publisher"]
+        about = f"{publisher}, {views.published_words(row, t)}"
+        with st.container(key=f"open-{article_id}"):
+            css = "dl-article dl-current" if article_id == current else "dl-article"
+            st.html(
+                look.element(
+                    "div", css, look.element("p", "dl-name", row["title"]), look.element("p", "dl-quiet", about)
+                )
+            )
+            st.button(t("reader.choose"), key=f"go-{article_id}", on_click=session.open_article, args=(article_id,))
+
+
+def near(order: list[str], current: str) -> list[str]:
+    """The part of the list around the current article."""
+    start = max(0, min(order.index(current) - LISTED // 2, len(order) - LISTED))
+    return order[start : start + LISTED]
+
+
+def turn(t: Translator, order: list[str], current: str) -> None:
+    place = order.index(current)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        previous, following = order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
+        st.button(
+            t("reader.previous"),
+            key="previous",
+            disabled=previous is None,
+            on_click=session.open_article,
+            args=(previous,),
+        )
+        st.button(
+            t("reader.next"), key="next", disabled=following is None, on_click=session.open_article, args=(following,)
+        )
+        st.html(look.element("p", "dl-quiet", t("reader.position", number=place + 1, total=len(order))))
+
+
+def read(t: Translator, reading: Reading, at: int | None) -> None:
+    publisher = reading.publisher or t("evidence.unknown_publisher")
+    facts = [t("reader.published", when=reading.published)]
+    if reading.evidence:
+        facts.append(
+            t("reader.evidence", words=" · ".join(look.evidence_words(t, words) for words in reading.evidence))
+        )
+    origin = [
+        t(f"reader.{name}", words=words)
+        for name, words in (("note", reading.note), ("source", reading.source))
+        if words
+    ]
+    flags = [flag_words(t, flag) for flag in reading.flags]
+    st.html(
+        look.element(
+            "div",
+            "",
+            look.element("p", "dl-eyebrow", publisher),
+            look.element("p", "dl-title", reading.title, dir="auto"),
+            *[look.element("p", "dl-quiet", line) for line in (" — ".join(facts), *origin, *flags)],
+        )
+    )
+    st.html(look.legend(reading.found, t))
+    paragraphs = [
+        look.element("p", "", safe_html(pieces, link=session.map_address()), dir="auto")
+        for pieces in reading.paragraphs
+    ]
+    st.html(look.element("div", "dl-text", *paragraphs))
+    if at is not None:
+        st.html(SCROLL.format(n=session.count_up("scrolls")), unsafe_allow_javascript=True)
+
+
+def claims(t: Translator, found: list[Claim]) -> None:
+    if found:
+        st.html(look.element("p", "dl-eyebrow", t("reader.claims")))
+    for number, claim in enumerate(found):
+        with st.container(key=f"card-{number}"):
+            st.html(look.claim_brief(claim, t))
+            if claim.drawn:
+                st.page_link(
+                    "geo/pages/map.py",
+                    label=t("evidence.show"),
+                    icon=":material/route:",
+                    query_params={"route": claim.line},
+                )
+
+
+def flag_words(t: Translator, flag: str) -> str:
+    key = f"flag.{flag}"
+    return t(key) if key in t and flag != "other" else t("flag.other", flag=flag)
+
+
+if __name__ == "__main__":
+    page()

@@ -1,0 +1,277 @@
+"""The one owner of session state, of what sessions share, and of the address bar.
+
+Data flow: address → Filters → widgets; a widget's callback calls ``update``; a page ends with ``publish``. Nothing else
+writes to ``st.session_state`` or ``st.query_params``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from math import isfinite
+from threading import Lock
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from geo import i18n, pipeline, settings
+from geo.geoparsing.gazetteer import Gazetteer, fold
+from geo.model import DatelineError, Place
+from geo.pages import look
+from geo.presentation import views
+from geo.presentation.views.filters import PARAMETERS
+from geo.store import Store
+
+MOST_NAMESAKES = 20
+_VIEW = {"lat": 90.0, "lon": 180.0, "zoom": 20.0}  # parameters the map's script writes, and how large they may be
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What all sessions share. Nothing of a user's goes here."""
+
+    lock: Lock = field(default_factory=Lock)
+    store: Store | None = None
+    gazetteer: Gazetteer | None = None
+    corpus: tuple[int, views.Corpus] | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> _Shelf:
+    return _Shelf()
+
+
+def frame(t: i18n.Translator) -> None:
+    """What every page has around it. The style sheet is one constant, no data in it."""
+    st.html(f"<style>{look.STYLE}</style>")
+    with st.sidebar:
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.html(look.element("p", "dl-brand", t("app.name")), width="content")
+            language_switch(t)
+        st.html(look.element("p", "dl-quiet", t("app.tagline")))
+
+
+def nothing_yet(t: i18n.Translator) -> None:
+    """What to do when there is no article."""
+    st.title(t("empty.title"))
+    st.write(t("empty.body"))
+    st.code("python -m geo ingest articles/", language="bash")
+
+
+# --- language ------------------------------------------------------------------------------------------------------
+
+
+def translator() -> i18n.Translator:
+    """In the language of ?lang=, else the one chosen before, else the installation's, else the browser's."""
+    asked = st.query_params.get("lang")
+    if asked in i18n.LANGUAGES:
+        st.session_state["language"] = asked
+    return i18n.translator(i18n.pick(st.session_state.get("language"), settings.load().language, st.context.locale))
+
+
+def language_switch(t: i18n.Translator) -> None:
+    def chosen() -> None:
+        st.session_state["language"] = st.session_state["language_widget"] or t.language
+        st.query_params["lang"] = st.session_state["language"]
+
+    st.session_state["language_widget"] = t.language
+    st.segmented_control(
+        t("app.language"),
+        i18n.LANGUAGES,
+        format_func=str.upper,
+        key="language_widget",
+        on_change=chosen,
+        label_visibility="collapsed",
+    )
+
+
+# --- what there is to show -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def friendly(t: i18n.Translator) -> Iterator[None]:
+    """An error we foresaw becomes one line that says what, where and what next, as plain text."""
+    try:
+        yield
+    except DatelineError as error:
+        st.error(t("error.title"))
+        st.text(str(error))
+        st.caption(t("error.next"))
+
+
+def corpus(t: i18n.Translator) -> views.Corpus:
+    """The joined frames, read again only when the store has changed. The first call ever builds what is missing."""
+    shelf, place = _shelf(), st.empty()  # the place is kept when it is empty: what follows must not be mounted anew
+    if shelf.store is None:
+        _prepare(shelf, t, place)
+    revision = shelf.store.revision()
+    with shelf.lock:
+        if shelf.corpus is None or shelf.corpus[0] != revision:
+            shelf.corpus = revision, views.join(shelf.store, fold, shelf.gazetteer.place)
+        return shelf.corpus[1]
+
+
+def _prepare(shelf: _Shelf, t: i18n.Translator, place: DeltaGenerator) -> None:
+    with place.status(t("start.title"), expanded=True):
+        bar = st.progress(0.0, t("start.gazetteer"))
+
+        def progress(what: str, done: int, of: int) -> None:
+            words = t("start.gazetteer") if what == "gazetteer" else t("start.articles", done=done, total=of)
+            bar.progress(done / of if of else 0.0, words)
+
+        with shelf.lock:
+            if shelf.store is None:
+                shelf.store, parser = pipeline.prepare(settings.load(), progress)
+                shelf.gazetteer = parser.gazetteer
+    place.empty()
+
+
+def find_place(corpus: views.Corpus, name: str, t: i18n.Translator) -> str | None:
+    """The corpus' place of that name, in any language or script the gazetteer knows it by."""
+    gazetteer = _shelf().gazetteer
+
+    def lookup(asked: str) -> list[Place]:
+        return [gazetteer.place(hit.index) for hit in gazetteer.lookup(asked, t.language)[:MOST_NAMESAKES]]
+
+    return views.find_place(corpus, name, lookup)
+
+
+def sources() -> list[tuple[str, str, str]]:
+    """What names and positions come from: name, licence, attribution."""
+    return [tuple(source[:3]) for source in _shelf().gazetteer.sources]
+
+
+# --- the view and its address --------------------------------------------------------------------------------------
+
+
+def enter(page: str) -> bool:
+    """Whether the reader has just come to ``page``. To be called first, once a run."""
+    arrived = st.session_state.get("page") != page
+    st.session_state["page"] = page
+    return arrived
+
+
+def filters(arrived: bool) -> tuple[views.Filters, tuple[views.Notice, ...]]:
+    """The view in force, and what of a new address could not be used.
+
+    A change made with a widget in this very run wins over the address, which may be one step behind; otherwise an
+    address we didn't write ourselves is a link that was followed, or the browser's Back.
+    """
+    state = st.session_state
+    address = {name: st.query_params.get_all(name) for name in PARAMETERS if name in st.query_params}
+    touched = state.pop("touched", False)
+    followed = address != state.get("published") and not touched
+    if followed and not (arrived and not address and "filters" in state):  # the navigation bar clears the address
+        state["filters"], state["notices"] = views.Filters.from_query(address)
+        state["published"] = address
+    return state.setdefault("filters", views.Filters()), state.pop("notices", ())
+
+
+def update(**changes: object) -> None:
+    """Change the view: for callbacks."""
+    state = st.session_state
+    state["filters"] = replace(state.get("filters", views.Filters()), **changes)
+    state["touched"] = True
+
+
+def clear(*names: str) -> None:
+    st.session_state["filters"] = st.session_state.get("filters", views.Filters()).cleared(*names)
+    st.session_state["touched"] = True
+
+
+def publish(filters: views.Filters) -> None:
+    """Write the view to the address bar, beside what the map and others keep there. Only if that changes it."""
+    now = {name: st.query_params.get_all(name) for name in st.query_params}
+    query = filters.to_query()
+    wanted = {name: values for name, values in now.items() if name not in PARAMETERS} | query
+    if chosen := st.session_state.get("language"):
+        wanted["lang"] = [chosen]
+    if wanted != now:
+        st.query_params.from_dict(wanted)
+    st.session_state["published"] = query
+
+
+def article_asked() -> tuple[str | None, int | None]:
+    """The article and the offset the address or a click asks for."""
+    state = st.session_state
+    article_id, at = st.query_params.get("article"), st.query_params.get("at", "")
+    if "opened" in state:  # clicked in this very run: the address follows
+        article_id, at = state.pop("opened"), ""
+    elif article_id is None:
+        article_id = state.get("article")
+    return article_id, int(at) if at.isdecimal() and len(at) < 10 else None
+
+
+def open_article(article_id: str) -> None:
+    """Show this article: for callbacks."""
+    st.session_state["opened"] = article_id
+
+
+def publish_article(article_id: str, at: int | None) -> None:
+    st.session_state["article"] = article_id
+    wanted = {"article": article_id} | ({"at": str(at)} if at is not None else {})
+    if chosen := st.session_state.get("language"):
+        wanted["lang"] = chosen
+    if wanted != st.query_params.to_dict():
+        st.query_params.from_dict(wanted)
+
+
+def publish_language() -> None:
+    if (chosen := st.session_state.get("language")) and st.query_params.get("lang") != chosen:
+        st.query_params["lang"] = chosen
+
+
+def map_address() -> str:
+    """Address of the map with the view in force, without a selection, ready for a place's id: it ends in ``place=``."""
+    query = st.session_state.get("filters", views.Filters()).cleared("selection").to_query()
+    if chosen := st.session_state.get("language"):
+        query["lang"] = [chosen]
+    return (
+        "./?" + "".join(f"{urlencode({name: value})}&" for name, values in query.items() for value in values) + "place="
+    )
+
+
+def count_up(key: str) -> int:
+    st.session_state[key] = st.session_state.get(key, 0) + 1
+    return st.session_state[key]
+
+
+def map_view(arrived: bool) -> tuple[tuple[float, float, float] | None, tuple[views.Notice, ...]]:
+    """Centre and zoom to open the map with: from the address, else where it was left; None: fit to the data. It stays the
+    same while the page is open, for the map keeps its own after that."""
+    state = st.session_state
+    numbers, found = {}, []
+    for name in _VIEW:
+        try:
+            numbers[name] = _within(float(st.query_params[name]), _VIEW[name])
+        except KeyError:
+            continue
+        except ValueError:
+            found.append(views.Notice("not_a_view", name, st.query_params[name][:40]))
+    if len(numbers) == len(_VIEW):
+        state["left_at"] = tuple(numbers.values())
+    if arrived:
+        state["view"] = state.get("left_at")
+    return state["view"], tuple(found) if arrived else ()
+
+
+def _within(value: float, limit: float) -> float:
+    if not isfinite(value) or abs(value) > limit:
+        raise ValueError(value)
+    return value
+
+
+def notices(t: i18n.Translator, found: tuple[views.Notice, ...]) -> None:
+    """Each notice on one line, as plain text: it repeats what a stranger wrote into an address."""
+    with st.container(key="notices"):
+        for notice in found:
+            st.text(t(f"notice.{notice.reason}", parameter=notice.parameter, value=notice.value))
+
+
+def once(key: str, value: object) -> bool:
+    """Whether ``value`` is new under ``key`` since the last run: a component repeats its last event for ever."""
+    fresh = st.session_state.get(key) != value
+    st.session_state[key] = value
+    return fresh and value is not None

@@ -1,0 +1,305 @@
+"""Filters and a corpus in; what the map, the timeline and the counts beside each filter show out. Numbers, ids, names.
+
+The frames for the map carry no article text: columns as listed in ``PLACE_COLUMNS``, ``ROUTE_COLUMNS``, ``RELATIVE_COLUMNS``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from geo.i18n import Translator
+from geo.model import FLOWS, MODALITIES, ROLES, STANCES
+from geo.presentation.views.corpus import Corpus
+from geo.presentation.views.filters import Filters
+
+PLACE_COLUMNS = [
+    "place_id", "name", "kind", "country", "lat", "lon", "radius_km", "mentions", "actors", "articles", "routes",
+]  # fmt: skip
+ROUTE_COLUMNS = [
+    "route_id", "from_lat", "from_lon", "from_name", "from_kind", "from_id", "to_lat", "to_lon", "to_name", "to_kind",
+    "to_id", "via", "flow", "stance", "modality", "mode", "claims", "sources", "label",
+]  # fmt: skip
+RELATIVE_COLUMNS = ["lat", "lon", "anchor_lat", "anchor_lon", "distance_km", "radius_km", "label"]
+_MARKS = re.compile(r"[\u0300-\u036f]+")  # combining accents
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is visible. claims: stance → number of movements claimed. first, last: ISO days or None."""
+
+    mentions: int
+    mentions_all: int
+    places: int
+    articles: int
+    claims: dict[str, int]
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    places: pd.DataFrame
+    routes: pd.DataFrame
+    relatives: pd.DataFrame
+    counts: Counts
+
+
+def in_period(frame: pd.DataFrame, filters: Filters) -> np.ndarray:
+    """Rows whose interval touches the period; those without a date where the reader keeps them."""
+    low, high = frame[f"{filters.date_kind}_low"].to_numpy(), frame[f"{filters.date_kind}_high"].to_numpy()
+    inside = np.ones(len(frame), bool)
+    if filters.date_from:
+        inside &= ~(high < _day(filters.date_from))  # an open end (NaN) is never before
+    if filters.date_to:
+        inside &= ~(low > _day(filters.date_to))
+    undated = np.isnan(low) & np.isnan(high)
+    return np.where(undated, filters.undated or not filters.has_period, inside)
+
+
+def _day(iso: str) -> int:
+    return date.fromisoformat(iso).toordinal()
+
+
+def _masks(corpus: Corpus, frame: pd.DataFrame, filters: Filters, **columns: str) -> dict[str, np.ndarray]:
+    """Filter → which rows it lets through; filters that ask for nothing are left out. columns: filter → its column."""
+    masks = {
+        name: frame[column].isin(getattr(filters, name)).to_numpy()
+        for name, column in columns.items()
+        if getattr(filters, name)
+    }
+    if filters.has_period:
+        masks["dates"] = in_period(frame, filters)
+    if filters.text.strip():
+        masks["text"] = frame["sentence"].isin(_saying(corpus, filters.text)).to_numpy()
+    return masks
+
+
+def _claim_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
+    return _masks(
+        corpus, corpus.claims, filters, publishers="publisher", flows="flow", stances="stance", modalities="modality"
+    )
+
+
+def _mention_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
+    masks = _masks(corpus, corpus.mentions, filters, publishers="publisher", roles="role")
+    if filters.about_claims:  # asked for denials, show where the denials are
+        masks["claims"] = corpus.mentions["sentence"].isin(visible_claims(corpus, filters)["sentence"]).to_numpy()
+    return masks
+
+
+def _through(frame: pd.DataFrame, masks: dict[str, np.ndarray], but: str | None = None) -> pd.DataFrame:
+    kept = [mask for name, mask in masks.items() if name != but]
+    return frame[np.logical_and.reduce(kept)] if kept else frame
+
+
+def visible_mentions(corpus: Corpus, filters: Filters) -> pd.DataFrame:
+    return _through(corpus.mentions, _mention_masks(corpus, filters))
+
+
+def visible_claims(corpus: Corpus, filters: Filters) -> pd.DataFrame:
+    return _through(corpus.claims, _claim_masks(corpus, filters))
+
+
+def _plain(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+
+
+def _saying(corpus: Corpus, words: str) -> list[int]:
+    """Keys of the sentences that hold the words, accents and capitals aside."""
+    wanted = _plain(words.strip())
+
+    def find() -> list[int]:
+        texts = {}
+        for article in corpus.articles["id"]:
+            text = corpus.text(article)
+            if wanted in _plain(text):
+                texts[article] = text
+        rows = corpus.sentences[corpus.sentences["article_id"].isin(texts.keys())].itertuples(name=None)
+        return [key for key, article, start, end in rows if wanted in _plain(texts[article][int(start) : int(end)])]
+
+    corpus.memo.pop(("saying", corpus.memo.get("said")), None)  # one search is remembered, not every one ever made
+    corpus.memo["said"] = wanted
+    return corpus.once(("saying", wanted), find)
+
+
+def atlas(corpus: Corpus, filters: Filters, t: Translator) -> Atlas:
+    """The map's frames and the counts of one view."""
+    mentions, claims = visible_mentions(corpus, filters), visible_claims(corpus, filters)
+    routes = _routes(corpus, claims, t)
+    places = _places(corpus, mentions, routes, filters, t)
+    return Atlas(
+        places, routes, _relatives(corpus, mentions, t), _counts(corpus, mentions, claims, places, filters.date_kind)
+    )
+
+
+def _located(corpus: Corpus) -> pd.DataFrame:
+    return corpus.places[corpus.places["lat"].notna() & corpus.places["lon"].notna()]
+
+
+def _names(places: pd.DataFrame, language: str) -> pd.Series:
+    local = places[f"name_{language}"]
+    return local.where(local.notna() & (local != ""), places["name"])
+
+
+def _places(
+    corpus: Corpus, mentions: pd.DataFrame, routes: pd.DataFrame, filters: Filters, t: Translator
+) -> pd.DataFrame:
+    """One row a place where something is or happens; governments too once the reader asks for the role "actor"."""
+    here = mentions[mentions["role"] == "place"]
+    columns = {
+        "mentions": here["place_id"].value_counts(),
+        "actors": mentions.loc[mentions["role"] == "actor", "government"].value_counts(),
+        "articles": here[["place_id", "article_id"]].drop_duplicates()["place_id"].value_counts(),
+        "routes": pd.concat([routes["from_id"], routes["to_id"]]).value_counts(),
+    }
+    counted = pd.DataFrame(
+        {name: counts.astype(int).reindex(corpus.places.index, fill_value=0) for name, counts in columns.items()}
+    )
+    shown = counted["mentions"] > 0
+    if "actor" in filters.roles:
+        shown |= counted["actors"] > 0
+    located = _located(corpus)
+    frame = located[shown[located.index]].join(counted).rename(columns={"id": "place_id"})
+    frame = frame.assign(name=_names(frame, t.language))[PLACE_COLUMNS]
+    return frame.sort_values(["mentions", "place_id"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _routes(corpus: Corpus, claims: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """One row a line: claims with both ends on the map, the same ends and the same status."""
+    located = _located(corpus)
+    drawable = claims[claims["drawn"]]
+    if drawable.empty:
+        return pd.DataFrame(columns=ROUTE_COLUMNS)
+    lines = drawable.groupby("line", sort=False, observed=True)
+    modes = lines["mode"].first()
+    frame = drawable.drop_duplicates("line").set_index("line")
+    frame = frame[["from_id", "to_id", "via_ids", "flow", "stance", "modality"]].astype(object).assign(mode=modes)
+    # Two sources for two different things confirm neither: a line is as well sourced as its best sourced movement.
+    pairs = drawable[["line", "movement", "statement"]].drop_duplicates()
+    sources = pairs.groupby(["line", "movement"], observed=True).size().groupby("line", observed=True).max()
+    frame = frame.assign(route_id=frame.index.astype(object), claims=lines.size(), sources=sources)
+    ends = located.assign(name=_names(located, t.language))[["lat", "lon", "name", "kind"]]
+    for side in ("from", "to"):
+        frame = frame.join(ends.add_prefix(f"{side}_"), on=f"{side}_id")
+    points = {place: (lat, lon, name) for place, lat, lon, name in ends[["lat", "lon", "name"]].itertuples(name=None)}
+    via = [[points[stop] for stop in stops if stop in points] for stops in frame["via_ids"]]
+    labels = [t(f"flow.{flow}") for flow in frame["flow"]]
+    frame = frame.assign(via=pd.Series(via, index=frame.index, dtype=object), label=labels)
+    return frame[ROUTE_COLUMNS].sort_values(["claims", "route_id"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _relatives(corpus: Corpus, mentions: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    shown = corpus.relatives[corpus.relatives["anchor_id"].isin(mentions["id"])]
+    located = _located(corpus)
+    anchors = located.assign(anchor_name=_names(located, t.language)).rename(
+        columns={"lat": "anchor_lat", "lon": "anchor_lon"}
+    )
+    frame = shown.join(anchors[["anchor_lat", "anchor_lon", "anchor_name"]], on="anchor_place", how="inner")
+    frame = frame[frame["lat"].notna() & frame["lon"].notna()]
+    rows = frame[["distance_km", "anchor_name"]].itertuples(index=False)
+    labels = [
+        t("map.distance", km=round(km), name=name) if pd.notna(km) else t("map.near", name=name) for km, name in rows
+    ]
+    return frame.assign(label=labels)[RELATIVE_COLUMNS].reset_index(drop=True)
+
+
+def _counts(
+    corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame, places: pd.DataFrame, date_kind: str
+) -> Counts:
+    by_stance = claims.drop_duplicates("movement")["stance"].value_counts()
+    first, last = _reach(mentions, claims, date_kind)
+    return Counts(
+        mentions=len(mentions),
+        mentions_all=len(corpus.mentions),
+        places=int((places["mentions"] > 0).sum()),
+        articles=len(set(mentions["article_id"].unique()) | set(claims["article_id"].unique())),
+        claims={stance: int(by_stance.get(stance, 0)) for stance in STANCES},
+        first=first,
+        last=last,
+    )
+
+
+def _reach(mentions: pd.DataFrame, claims: pd.DataFrame, date_kind: str) -> tuple[str | None, str | None]:
+    """First and last day among the rows, or None and None."""
+    columns = [frame[f"{date_kind}_{end}"] for frame in (mentions, claims) for end in ("low", "high")]
+    days = np.concatenate([column.to_numpy() for column in columns])
+    days = days[~np.isnan(days)]
+    if not len(days):
+        return None, None
+    return date.fromordinal(int(days.min())).isoformat(), date.fromordinal(int(days.max())).isoformat()
+
+
+def summary(counts: Counts, t: Translator) -> str:
+    """« 12 lieux, 37 mentions sur 183, 5 mouvements allégués, 1 démenti ; nov. 2022 – juin 2023 »."""
+    parts = [
+        t("summary.places", count=counts.places),
+        t("summary.mentions", count=counts.mentions, total=counts.mentions_all),
+    ]
+    parts += [t(f"summary.{stance}", count=number) for stance, number in counts.claims.items() if number]
+    period = t.period(counts.first, counts.last) if counts.first and counts.last else None
+    return t("summary.all", parts=", ".join(parts), period=period) if period else ", ".join(parts)
+
+
+def facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
+    """Beside each choice of a filter, how much it would show with all other filters as they are."""
+    mention_masks, claim_masks = _mention_masks(corpus, filters), _claim_masks(corpus, filters)
+
+    mentions, claims = corpus.mentions, corpus.claims
+    publishers = _through(mentions, mention_masks, "publishers")["publisher"].value_counts()
+    roles = _through(mentions, mention_masks, "roles")["role"].value_counts()
+    found = {
+        "publishers": {name: int(publishers.get(name, 0)) for name in sorted(corpus.articles["publisher"].unique())},
+        "roles": {role: int(roles.get(role, 0)) for role in ROLES},
+    }
+    for name, column, choices in (
+        ("flows", "flow", FLOWS),
+        ("stances", "stance", STANCES),
+        ("modalities", "modality", MODALITIES),
+    ):
+        counted = _through(claims, claim_masks, name).drop_duplicates("movement")[column].value_counts()
+        found[name] = {choice: int(counted.get(choice, 0)) for choice in choices}
+    return found
+
+
+def extent(corpus: Corpus, date_kind: str) -> tuple[str, str] | None:
+    """First and last day that anything in the corpus is dated to; None where nothing is."""
+    first, last = corpus.once(("extent", date_kind), lambda: _reach(corpus.mentions, corpus.claims, date_kind))
+    return (first, last) if first and last else None
+
+
+def timeline(corpus: Corpus, filters: Filters) -> pd.DataFrame:
+    """Bars over the whole extent: start, end (days), mentions, claims, inside (of the period). Empty without dates.
+
+    Counts obey every filter but the period itself, so that what lies outside can be seen and reached. What lasts is
+    counted where it begins.
+    """
+    span = extent(corpus, filters.date_kind)
+    if span is None:
+        return pd.DataFrame(columns=["start", "end", "mentions", "claims", "inside"])
+    everything = filters.cleared("date_from", "date_to", "undated")
+    periods = pd.period_range(*span, freq=_step(*span))
+    starts = np.array([period.start_time.toordinal() for period in periods])
+    ends = np.append(starts[1:] - 1, periods[-1].end_time.toordinal())
+    frame = pd.DataFrame({"start": [*map(date.fromordinal, starts)], "end": [*map(date.fromordinal, ends)]})
+    seen = {
+        "mentions": visible_mentions(corpus, everything),
+        "claims": visible_claims(corpus, everything).drop_duplicates("movement"),
+    }
+    for name, rows in seen.items():
+        low = rows[f"{filters.date_kind}_low"].fillna(rows[f"{filters.date_kind}_high"]).dropna()
+        frame[name] = np.bincount(np.searchsorted(starts, low, side="right") - 1, minlength=len(starts))
+    after = ends >= _day(filters.date_from) if filters.date_from else True
+    before = starts <= _day(filters.date_to) if filters.date_to else True
+    return frame.assign(inside=np.logical_and(after, before))
+
+
+def _step(first: str, last: str) -> str:
+    """Bars wide enough to be seen: days for a month or two, weeks for a season, months for some years, then years."""
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    return "D" if days <= 62 else "W" if days <= 190 else "M" if days <= 366 * 10 else "Y"

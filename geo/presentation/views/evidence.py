@@ -1,0 +1,201 @@
+"""What stands behind a mark on the map: the sentences that name a place, the claims on a line, who makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geo.i18n import Translator
+from geo.model import MODALITIES
+from geo.presentation.markup import Piece, Span, cut
+from geo.presentation.views.atlas import visible_claims, visible_mentions
+from geo.presentation.views.corpus import Corpus
+from geo.presentation.views.filters import UNKNOWN_PUBLISHER, Filters
+
+# Strongest first: what several sides agree on, then what is asserted, then what is disputed.
+_STANCE_ORDER = {stance: rank for rank, stance in enumerate(("confirmed", "admitted", "narrator", "alleged", "denied"))}
+_MODALITY_ORDER = {modality: rank for rank, modality in enumerate(MODALITIES)}
+_ROLE_ORDER = {"place": 0, "actor": 1, "demonym": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """One sentence of one article. ``at`` is the sentence's offset, which the reader page scrolls to.
+
+    published, event: dates in words ("" where there is none to tell). roles: what the selected place is in it.
+    In the pieces "chosen" marks what was selected, "cue" a word that decided the status, "date" a time expression.
+    """
+
+    article_id: str
+    at: int
+    title: str
+    publisher: str | None
+    published: str
+    event: str
+    pieces: tuple[Piece, ...]
+    roles: tuple[str, ...] = ()
+    claimants: tuple[str, ...] = ()  # nearest to the fact first
+    claims: tuple[Claim, ...] = ()  # what the sentence claims, behind a place
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A movement as it is claimed: one thing, two ends, one status. sources: independent ones; articles repeat them."""
+
+    id: str
+    line: str
+    flow: str
+    stance: str
+    modality: str
+    mode: str | None
+    origin: str
+    destination: str
+    via: tuple[str, ...]
+    cargo: str | None
+    event: str
+    sources: int
+    articles: int
+    drawn: bool
+    excerpts: tuple[Excerpt, ...]
+
+
+def excerpts(corpus: Corpus, filters: Filters, t: Translator, limit: int = 30) -> tuple[list[Excerpt], int]:
+    """The visible sentences behind the selected place, newest first, where it is a place before where it acts; and how many
+    there are in all. Governments bring the sentences in which they act."""
+    place = filters.selected("place")
+    seen = visible_mentions(corpus, filters)
+    seen = seen[(seen["place_id"] == place) | (seen["government"] == place)]
+    seen = seen.assign(rank=seen["role"].map(_ROLE_ORDER))
+    seen = seen.sort_values(
+        ["rank", "published_low", "start"], ascending=[True, False, True], na_position="last", kind="stable"
+    )
+    sentences = seen["sentence"].unique()
+    claims = visible_claims(corpus, filters)
+    shown = [_place_excerpt(corpus, seen[seen["sentence"] == key], claims, t) for key in sentences[:limit]]
+    return shown, len(sentences)
+
+
+def _place_excerpt(corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame, t: Translator) -> Excerpt:
+    first = mentions.iloc[0]
+    spans = [Span(m.start, m.end, "chosen") for m in mentions.itertuples()]
+    roles = tuple(sorted(set(mentions["role"]), key=_ROLE_ORDER.__getitem__))
+    here = claims[claims["sentence"] == first["sentence"]]
+    made = [_claim(corpus, claims[claims["movement"] == movement], t) for movement in dict.fromkeys(here["movement"])]
+    return _excerpt(corpus, first, spans, t, roles=roles, claims=tuple(made), claimants=_claimants(here))
+
+
+def claims(corpus: Corpus, filters: Filters, t: Translator, limit: int | None = None) -> tuple[list[Claim], int]:
+    """The visible movements, strongest first, and how many there are in all."""
+    return _movements(corpus, visible_claims(corpus, filters), t, limit)
+
+
+def claims_in(corpus: Corpus, article_id: str, t: Translator) -> list[Claim]:
+    """What one article claims, in the order it does, counted over that article alone."""
+    here = corpus.claims[corpus.claims["article_id"] == article_id].sort_values("sentence_start", kind="stable")
+    return [_claim(corpus, rows, t) for _, rows in here.groupby("movement", sort=False, observed=True)]
+
+
+def claims_of(corpus: Corpus, filters: Filters, t: Translator) -> tuple[list[Claim], list[Claim]]:
+    """Of the selected line: its movements, then whatever else is claimed between the same ends, either way, whatever its
+    stance, so that an allegation, a denial and an admission stand side by side."""
+    line = filters.selected("route")
+    chosen = corpus.claims[corpus.claims["line"] == line]
+    if chosen.empty:
+        return [], []
+    ends = {chosen.iloc[0]["from_id"], chosen.iloc[0]["to_id"]}
+    everything = visible_claims(corpus, filters.cleared("flows", "stances", "modalities"))
+    same_ends = [{a, b} == ends for a, b in zip(everything["from_id"], everything["to_id"], strict=True)]
+    others = everything[pd.Series(same_ends, index=everything.index, dtype=bool) & (everything["line"] != line)]
+    visible = everything[everything["line"] == line]
+    return _movements(corpus, visible, t, None)[0], _movements(corpus, others, t, None)[0]
+
+
+def _movements(corpus: Corpus, seen: pd.DataFrame, t: Translator, limit: int | None) -> tuple[list[Claim], int]:
+    if seen.empty:
+        return [], 0
+    groups = seen.groupby("movement", sort=False, observed=True)
+    ranking = groups.agg(
+        stance=("stance", "first"), modality=("modality", "first"), statements=("statement", "nunique"), claims=("id", "size"),
+        start=("from_id", "first"), end=("to_id", "first"), latest=("published_low", "max"),
+    )  # fmt: skip
+    ranking["modality"] = ranking["modality"].map(_MODALITY_ORDER)
+    ranking["stance"] = ranking["stance"].map(_STANCE_ORDER)
+    ranking["open"] = ranking["start"].isna().astype(int) + ranking["end"].isna().astype(int)
+    keys = {"open": True, "statements": False, "modality": True, "stance": True, "claims": False, "latest": False}
+    ranking = ranking.sort_values(list(keys), ascending=list(keys.values()), kind="stable")
+    return [_claim(corpus, seen[seen["movement"] == key], t) for key in ranking.index[:limit]], len(ranking)
+
+
+def _claim(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Claim:
+    rows = rows.sort_values(["published_low", "id"], na_position="last", kind="stable")
+    first = rows.iloc[0]
+    dated = rows[rows["event_min"].notna() | rows["event_max"].notna()]
+    start, end = (
+        corpus.place_name(first[f"{side}_id"], t.language) or first[f"{side}_text"] or "" for side in ("from", "to")
+    )
+    return Claim(
+        id=first["movement"],
+        line=first["line"],
+        flow=first["flow"],
+        stance=first["stance"],
+        modality=first["modality"],
+        mode=next((mode for mode in rows["mode"] if isinstance(mode, str)), None),
+        origin=start,
+        destination=end,
+        via=tuple(filter(None, (corpus.place_name(stop, t.language) for stop in first["via_ids"]))),
+        cargo=next((cargo for cargo in rows["cargo"] if isinstance(cargo, str)), None),
+        event=_event(dated.iloc[0], t) if len(dated) else "",
+        sources=rows["statement"].nunique(),
+        articles=rows["article_id"].nunique(),
+        drawn=bool(first["drawn"]),
+        excerpts=tuple(_claim_excerpt(corpus, group, t) for _, group in rows.groupby("sentence", sort=False)),
+    )
+
+
+def _claim_excerpt(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Excerpt:
+    spans = []
+    for row in rows.itertuples():
+        spans += [Span(int(cue[0]), int(cue[1]), "cue") for cue in row.cues]
+        spans += [
+            Span(int(a), int(b), "chosen")
+            for a, b in ((row.from_start, row.from_end), (row.to_start, row.to_end))
+            if pd.notna(a)
+        ]
+        spans += [Span(stop["start"], stop["end"], "chosen") for stop in row.via]
+    return _excerpt(corpus, rows.iloc[0], spans, t, claimants=_claimants(rows))
+
+
+def _claimants(rows: pd.DataFrame) -> tuple[str, ...]:
+    return next((tuple(chain) for chain in rows["claimants"] if len(chain)), ())
+
+
+def _excerpt(corpus: Corpus, row: pd.Series, spans: Iterable[Span], t: Translator, **more: tuple) -> Excerpt:
+    start, end = int(row["sentence_start"]), int(row["sentence_end"])
+    dates = corpus.dates[
+        (corpus.dates["article_id"] == row["article_id"]) & corpus.dates["start"].between(start, end - 1)
+    ]
+    spans = [*spans, *(Span(int(a), int(b), "date") for a, b in dates[["start", "end"]].itertuples(index=False))]
+    return Excerpt(
+        article_id=row["article_id"],
+        at=start,
+        title=row["title"],
+        publisher=None if row["publisher"] == UNKNOWN_PUBLISHER else row["publisher"],
+        published=published_words(row, t),
+        event=_event(row, t) if isinstance(row["event_min"], str) or isinstance(row["event_max"], str) else "",
+        pieces=cut(corpus.text(row["article_id"]), start, end, spans),
+        **more,
+    )
+
+
+def published_words(row: pd.Series, t: Translator) -> str:
+    return t.when(_text(row["published_min"]), _text(row["published_max"]), _text(row["published_precision"]))
+
+
+def _event(row: pd.Series, t: Translator) -> str:
+    return t.when(_text(row["event_min"]), _text(row["event_max"]), _text(row["event_precision"]))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,285 @@
+"""Every page, in both languages: what is shown, what a filter changes, what a bad address or an empty store gives."""
+
+import re
+from html import unescape
+
+import pytest
+
+from geo.model import StoreUnavailable
+from tests import samples
+
+PAGES = ("map", "reader", "about")
+
+
+def shown(session) -> str:
+    """All that the page says in HTML elements, as text."""
+    markup = " ".join(element.proto.body for element in session.get("html") if "<style>" not in element.proto.body)
+    return unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+def summary(session) -> str:
+    return next(unescape(element.proto.body) for element in session.get("html") if "dl-summary" in element.proto.body)
+
+
+def search(session, asked: str) -> None:
+    """Type into the search box: it takes what is not in its list too, which AppTest's own box does not."""
+    box = session.selectbox(key="search")
+    if box.format_func(asked) not in box.options:
+        box.options.append(asked)
+    box.set_value(asked).run()
+
+
+def works(session) -> None:
+    assert not session.exception
+    assert not session.error
+
+
+def article_id(title: str) -> str:
+    return next(made.id for made, _ in samples.newsroom() if made.title == title)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language, word", [("fr", "mouvement"), ("en", "movement")])
+def test_every_page_opens_in_both_languages(app, page, language, word):
+    session = app(page, language)
+    works(session)
+    words = shown(session) + " ".join(element.value for element in session.markdown)
+    assert word in words
+    assert session.segmented_control(key="language_widget").value == language
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("articles", [[]], ids=["no articles"])
+def test_an_empty_store_says_what_to_do_next(app, page):
+    session = app(page)
+    works(session)
+    if page != "about":
+        assert session.title[0].value == "Aucun article pour l’instant"
+        assert "python -m geo ingest" in session.code[0].value
+
+
+@pytest.mark.parametrize(
+    "query, notice",
+    [
+        ({"from": "hier"}, "date illisible"),
+        ({"from": "2023-06-30", "to": "2023-06-01"}, "finit avant de commencer"),
+        ({"stance": "juré"}, "filtre inconnu"),
+        ({"place": "city:nowhere"}, "n’est dans aucun article"),
+        ({"route": "ffffffffffff"}, "n’est dans aucun article"),
+        ({"lat": "nan", "lon": "3", "zoom": "4"}, "cadrage illisible"),
+        ({"lat": "1e9"}, "cadrage illisible"),
+        ({"q": "x" * 1000}, "trop longue"),
+    ],
+)
+def test_a_bad_address_gives_a_notice_and_the_whole_map(app, query, notice):
+    session = app(**query)
+    works(session)
+    assert notice in session.text[0].value
+    assert "12 mentions sur 12" in summary(session)
+
+
+def test_an_unknown_article_gives_a_notice_and_the_newest_one(app):
+    session = app("reader", article="nowhere")
+    works(session)
+    assert "n’est pas dans cette base" in session.text[0].value
+    assert "Les drones de la discorde" in shown(session)
+
+
+# --- filters -------------------------------------------------------------------------------------------------------
+
+
+def test_a_filter_changes_the_count_and_the_address_and_a_chip_undoes_it(app):
+    session = app()
+    session.multiselect(key="publishers").set_value(["La Gazette"]).run()
+    assert "6 mentions sur 12" in summary(session)
+    assert session.query_params["source"] == "La Gazette"
+    session.button(key="chip-publishers").click().run()
+    assert "12 mentions sur 12" in summary(session)
+    assert "source" not in session.query_params
+
+
+def test_the_status_filter_shows_only_denials(app):
+    session = app()
+    session.button_group(key="stances").set_value(["denied"]).run()
+    works(session)
+    assert "0 lieu, 2 mentions sur 12, 1 démenti" in summary(session)
+    assert "Démenti par Téhéran" in shown(session)
+    assert "Allégué par" not in shown(session)
+
+
+def test_the_two_kinds_of_dates_find_different_things(app):
+    found = app(**{"date": "event", "from": "2022-05-01", "to": "2022-05-31"})
+    assert "1 lieu, 1 mention sur 12" in summary(found)
+    assert "0 lieu, 0 mention" in summary(app(**{"from": "2022-05-01", "to": "2022-05-31"}))
+
+
+def test_the_slider_sets_the_period_and_the_whole_of_it_is_no_period(app):
+    session = app()
+    first, last = session.slider(key="period").value
+    session.slider(key="period").set_value((last, last)).run()
+    works(session)
+    assert session.query_params["from"] == "2023-06-10"
+    assert "5 mentions sur 12" in summary(session)
+    session.slider(key="period").set_value((first, last)).run()
+    assert "from" not in session.query_params
+
+
+def test_everything_is_cleared_at_once(app):
+    session = app(**{"from": "2023-06-10", "stance": "denied", "source": "Le Courrier"})
+    session.button(key="chip-all").click().run()
+    assert "12 mentions sur 12" in summary(session)
+    assert set(session.query_params) == {"lang"}
+
+
+@pytest.mark.parametrize("asked", ["city:makhachkala", "Makhatchkala", "makhachkala", "Махачкала"])
+def test_a_place_is_found_by_any_name_and_shows_its_sentences(app, asked):
+    session = app()
+    search(session, asked)
+    works(session)
+    assert session.query_params["place"] == "city:makhachkala"
+    assert "jusqu'au port de Makhatchkala" in shown(session)
+    assert "Allégué par John Kirby" in shown(session)
+    assert "La Gazette, 9 juin 2023" in shown(session)
+
+
+def test_any_other_word_is_looked_for_in_the_sentences(app):
+    session = app()
+    search(session, "dépôt")
+    assert session.query_params["q"] == "dépôt"
+    assert "1 mention sur 12" in summary(session)
+
+
+def test_a_claim_leads_to_its_line_and_what_else_is_said_between_its_ends(app):
+    session = app(route=_line(app, "denied"))
+    works(session)
+    words = shown(session)
+    assert (
+        words.index("Démenti par Téhéran")
+        < words.index("Affirmé aussi entre ces deux lieux")
+        < words.index("Allégué par Kirby")
+    )
+
+
+def _line(app, stance: str) -> str:
+    session = app(stance=stance)
+    session.button(key=next(b.key for b in session.button if (b.key or "").startswith("show-"))).click().run()
+    return session.query_params["route"]
+
+
+def test_an_address_restores_the_view_in_a_fresh_session(app):
+    session = app()
+    search(session, "Makhachkala")
+    session.button_group(key="flows").set_value(["supply"]).run()
+    address = {name: values for name, values in session.query_params.items() if name != "lang"}
+    fresh = app(**address)
+    assert summary(fresh) == summary(session)
+    assert shown(fresh) == shown(session)
+    assert fresh.query_params == session.query_params
+
+
+def test_two_sessions_do_not_see_each_other(app):
+    one, other = app(), app()
+    one.multiselect(key="publishers").set_value(["La Gazette"]).run()
+    other.run()
+    assert "12 mentions sur 12" in summary(other)
+
+
+def test_the_view_is_kept_while_another_page_is_read(app):
+    session = app(stance="denied")
+    session.switch_page("geo/pages/about.py").run()
+    session.query_params.clear()  # as the navigation bar does
+    session.switch_page("geo/pages/map.py").run()
+    assert session.query_params["stance"] == "denied"
+    assert "1 démenti" in summary(session)
+
+
+def test_the_language_is_switched_in_the_page_and_kept_in_the_address(app):
+    session = app(language="fr")
+    session.segmented_control(key="language_widget").set_value("en").run()
+    assert "12 of 12 mentions" in summary(session)
+    assert session.query_params["lang"] == "en"
+
+
+# --- reader and audit ----------------------------------------------------------------------------------------------
+
+
+def test_the_reader_marks_the_sentence_that_was_asked_for(app):
+    made = next(made for made, _ in samples.newsroom() if made.title == "Par la mer")
+    session = app("reader", article=made.id, at=str(made.text.index("Un dépôt")))
+    works(session)
+    marked = "".join(
+        re.findall(r'class="[^"]*dl-target[^"]*"[^>]*>([^<]*)<', "".join(e.proto.body for e in session.get("html")))
+    )
+    assert unescape(marked) == "Un dépôt a été vu le 3 mai à 40 km de Makhatchkala."
+    assert "La Gazette" in shown(session)
+
+
+def test_the_reader_turns_its_pages_and_the_address_follows(app):
+    session = app("reader")
+    assert session.query_params["article"] == article_id("Les drones de la discorde")
+    assert session.button(key="previous").disabled
+    session.button(key="next").click().run()
+    assert session.query_params["article"] == article_id("Par la mer")
+    session.button(key=f"go-{article_id('A plant')}").click().run()
+    assert session.query_params["article"] == article_id("A plant")
+    assert session.button(key="next").disabled
+    assert "Des guillemets ne se referment pas" in shown(session)
+
+
+def test_the_list_is_searched_by_title(app):
+    session = app("reader")
+    session.text_input(key="title_words").set_value("MER").run()
+    listed = [button.key for button in session.button if (button.key or "").startswith("go-")]
+    assert listed == [f"go-{article_id('Par la mer')}"]
+
+
+def test_the_audit_lists_every_mention_without_a_marker_and_why(app):
+    session = app("about")
+    works(session)
+    assert "8 noms sans marqueur sur 12 relevés" in shown(session)
+    listed = {expander.label: expander.dataframe[0].value for expander in session.expander}
+    assert listed["Aucun lieu sûr pour ce nom (1)"]["Nom"].tolist() == ["Tataouinville"]
+    actors = listed["Désigne un gouvernement ou une institution, non un lieu (5)"]
+    assert set(actors["Au nom de"]) == {"Iran", "Russie"}
+    assert listed["Passages mis à part (1)"]["Texte"].tolist() == ["Share this article"]
+    sources = session.dataframe[-1].value
+    assert {"GeoNames", "Natural Earth (world-atlas)"} <= set(sources["Source"])
+
+
+# --- trouble -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_trouble_with_the_store_is_one_friendly_line(app, monkeypatch, page):
+    def broken(settings, progress=None):
+        raise StoreUnavailable("The database at /tmp/x.db is locked. Close the other program, then try again.")
+
+    app()
+    import streamlit as st
+
+    from geo import pipeline
+
+    monkeypatch.setattr(pipeline, "prepare", broken)
+    st.cache_resource.clear()
+    session = app(page)
+    assert not session.exception
+    assert session.error[0].value == "Dateline ne peut pas continuer"
+    assert "is locked" in session.text[0].value
+
+
+@pytest.mark.parametrize("articles", [[samples.article(
+    "<img src=x onerror=alert(1)> [{{7*7}}$x$:smile:|place|city:makhachkala] `code` [ici](http://x.example) </script>",
+    "<b>{{7*7}}</b> **titre**", "<i>${7*7}</i>", "2023-06-09", flags=("<u>drapeau</u>",), note="<s>note</s>",
+)]], ids=["hostile"])  # fmt: skip
+@pytest.mark.parametrize("page", ["map", "reader"])
+def test_hostile_text_reaches_the_browser_as_text(app, page):
+    session = app(page, **({"place": "city:makhachkala"} if page == "map" else {}))
+    works(session)
+    markup = "".join(element.proto.body for element in session.get("html") if "<style>" not in element.proto.body)
+    assert set(re.findall(r"<(\w+)", markup)) <= {"p", "div", "span", "a", "b"}
+    assert "<b>{{" not in markup
+    assert "{{7*7}}$x$:smile:" in shown(session)
+    in_markdown = " ".join(element.value for element in session.markdown) + " ".join(
+        element.value for element in session.caption
+    )
+    assert "7*7" not in in_markdown
