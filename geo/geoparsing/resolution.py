@@ -91,7 +91,7 @@ class Resolver:
         if cached is None:
             hits = self._lookup(name, language)
             scored = sorted(
-                ((self._prior(hit, hits), -rank, hit) for rank, hit in enumerate(hits)),
+                ((self._prior(hit, hits, language), -rank, hit) for rank, hit in enumerate(hits)),
                 key=lambda row: row[:2],
                 reverse=True,
             )
@@ -102,13 +102,15 @@ class Resolver:
             self._priors[name, language] = cached
         return cached
 
-    def _prior(self, hit, hits: Sequence) -> float:
+    def _prior(self, hit, hits: Sequence, language: str | None) -> float:
         w = self.weights
         score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit.kind)}", 0.0)
         if not hit.primary:
             score += w["alternate"]
         if hit.kind == "city" and hit.stands_for:
             score += w["capital"]
+        if hit.kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
+            score += w.get(f"home:{language}:{hit.country}", 0.0)
         if hit.kind in ("admin1", "admin2") and any(_within(other, hit) and other.kind == "city" for other in hits[:8]):
             score += w["region-of-own-city"]  # « Moscou », « Téhéran »: the town, not the province around it
         return score
