@@ -30,7 +30,9 @@ _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _ENDS = re.compile(r"[.!?…:;\n]")
 _OPENS = re.compile(r"[.!?…:;\n«“\"(]")
 _MOST_WORDS = 7
-_FACILITY_CONFIDENCE = 0.7  # about what the form alone was right on modern French news
+_UNLISTED_CONFIDENCE = 0.7  # about what the form alone was right on modern French news
+FACILITY = "street or building by its form"
+_LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 # Scripts without capitals: every word may be a name there.
 _CASELESS = re.compile(
@@ -122,7 +124,7 @@ class Recogniser:
         kept = [span for span in spans if span.score >= threshold]
         taken = {i for span in kept for i in range(span.first, span.last + 1)}
         mentions = self._mentions(tokens, kept, language)
-        mentions += self._facilities(tokens, language, taken)
+        mentions += self._unlisted_places(tokens, language, taken)
         mentions += self._demonyms(tokens, language, taken)
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
@@ -355,7 +357,9 @@ class Recogniser:
             return ["left:bracket" if "(" in gap else "left:quote" if any(q in gap for q in "\"“«'‘") else "left:mark"]
         word, folded = tokens.words[i - 1], tokens.folded[i - 1]
         if gap == "-":
-            return ["left:hyphen"]
+            if not word[0].isupper():
+                return ["left:hyphen"]
+            return ["left:given-name" if self._is_given(folded) else "left:hyphen-capital"]
         if len(word) == 1 and word.isupper() and gap == " " and folded not in ("a", "l", "d"):
             return ["left:initial"]
         before = self._before
@@ -506,35 +510,40 @@ class Recogniser:
             span.features += features
             span.score += sum(self.weights.get(feature, 0.0) for feature in features)
 
-    # -- facilities ------------------------------------------------------------------------------------------------
+    # -- names that no gazetteer holds -------------------------------------------------------------------------------
 
-    def _facilities(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
-        """« rue du Château », « collège Saint-Jean »: places by their form alone, which no gazetteer holds. French only:
-        English writes them in capitals, and capitals are names of anything."""
-        if language != "fr":
-            return []
-        nouns = self._generic["facility"]
+    def _unlisted_places(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
+        """Places by the noun before them: « rue du Château », « collège Saint-Jean », "the village of Xarbalia".
+
+        Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
+        """
+        facilities = self._generic["facility"] if language == "fr" else frozenset()
+        settlements = self._generic["settlement"]
         found = []
         for i, folded in enumerate(tokens.folded):
-            if (
-                folded not in nouns
-                or i in taken
-                or (tokens.words[i][0].isupper() and not self._starts_sentence(tokens, i))
-            ):
+            if i in taken or not (folded in facilities or folded in settlements):
                 continue
-            last = self._facility_end(tokens, i, taken)
-            if last is not None:
-                taken.update(range(i, last + 1))
-                start, end = tokens.starts[i], tokens.ends[last]
-                text = tokens.text[start:end]
-                found.append(Mention(start, end, text, "place", _FACILITY_CONFIDENCE, ("facility by its form",)))
+            if tokens.words[i][0].isupper() and not self._starts_sentence(tokens, i):
+                continue
+            first, last = self._named_by(tokens, i, taken)
+            if last is None:
+                continue
+            if folded in facilities:
+                first, evidence = i, FACILITY
+            elif first == i + 1 or last in self._person_ends(tokens, first, last):
+                continue  # « ville Lumière », « village Potemkine » are no names, and a village of Smiths is theirs
+            else:
+                evidence = "named as a settlement"
+            taken.update(range(first, last + 1))
+            start, end = tokens.starts[first], tokens.ends[last]
+            found.append(Mention(start, end, tokens.text[start:end], "place", _UNLISTED_CONFIDENCE, (evidence,)))
         return found
 
-    def _facility_end(self, tokens: Tokens, i: int, taken: set[int]) -> int | None:
-        """The last of up to three capitalised words after the type word and its « de la », none of them a place already."""
-        j, linked = i + 1, 0
-        while j < len(tokens) and tokens.folded[j] in ("de", "du", "des", "d", "la", "l") and tokens.gap(j) in _GLUE:
-            j, linked = j + 1, linked + 1
+    def _named_by(self, tokens: Tokens, i: int, taken: set[int]) -> tuple[int, int | None]:
+        """First and last of up to three capitalised words after the noun and its « de la », none of them a place already."""
+        j = i + 1
+        while j < len(tokens) and j - i <= 2 and tokens.folded[j] in _LINKS and tokens.gap(j) in _GLUE:
+            j += 1
         first = j
         while (
             j < len(tokens)
@@ -544,7 +553,10 @@ class Recogniser:
             and self._is_name(tokens.words[j])
         ):
             j += 1
-        return j - 1 if j > first and linked <= 2 and j not in taken else None
+        return first, (j - 1 if j > first and j not in taken else None)
+
+    def _person_ends(self, tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
+        return (last,) if last > first and self._is_given(tokens.folded[first]) else ()
 
     @staticmethod
     def _is_name(word: str) -> bool:

@@ -105,3 +105,22 @@ def test_offsets_hold_among_emoji_combining_marks_and_crlf(parser):
 )
 def test_tokens(text, words):
     assert Tokens(text).words == words
+
+
+@pytest.mark.parametrize(
+    "text, language, toponym",
+    [
+        ("Le marché de la rue du Vieux-Moulin est fermé.", "fr", "rue du Vieux-Moulin"),
+        ("Les élèves du collège Jules-Vallès défilent.", "fr", "collège Jules-Vallès"),
+        ("Un incendie a détruit le village de Xarbalia.", "fr", "Xarbalia"),
+        ("A fire destroyed the village of Xarbalia.", "en", "Xarbalia"),
+    ],
+)
+def test_names_that_no_gazetteer_holds(parser, text, language, toponym):
+    (found,) = parser.parse(text, None, language).resolutions
+    assert (found.mention.text, found.place, found.reason) == (toponym, None, "no candidate")
+
+
+@pytest.mark.parametrize("text", ["Il veut une place au soleil.", "La ville Lumière attend.", "Il a pris la rue."])
+def test_a_type_word_alone_names_nothing(parser, text):
+    assert _toponyms(parser, text, "fr") == []
