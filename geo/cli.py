@@ -1,0 +1,317 @@
+"""The command line: ``python -m geo COMMAND``. Parses arguments, calls the package, prints; knows nothing else.
+
+Exit codes: 0 all done, 1 something was left out or failed (one line each on stderr says what), 2 wrong arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from geo import __version__, settings
+from geo.model import BadInput, DatelineError, Geoparsed, Resolution, RouteEnd
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    try:
+        return arguments.run(arguments)
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # `| head` closed our output: not an error, and nothing more can be said
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("dateline: stopped. What was done is kept; run the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Dateline: news articles become a map.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    ingest = commands.add_parser("ingest", help="take articles in: files and folders of .txt and .md")
+    ingest.add_argument("paths", nargs="+", metavar="PATH")
+    ingest.set_defaults(run=_ingest)
+
+    geoparse = commands.add_parser(
+        "geoparse", help="JSON Lines in on stdin, JSON Lines out on stdout (docs/GEOPARSE.md)"
+    )
+    geoparse.add_argument(
+        "--spans", action="store_true", help="resolve the mentions given with each text, recognise none"
+    )
+    geoparse.set_defaults(run=_geoparse)
+
+    geocode = commands.add_parser("geocode", help="where the chain cache → gazetteer → online geocoder puts a name")
+    geocode.add_argument("name")
+    geocode.set_defaults(run=_geocode)
+
+    gazetteer = commands.add_parser("gazetteer", help="build, show, extend the gazetteer")
+    actions = gazetteer.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("build", help="build it from the installed packages and data/gazetteer").set_defaults(
+        run=_gazetteer_build
+    )
+    show = actions.add_parser("show", help="the places of a name, likeliest first")
+    show.add_argument("name")
+    show.set_defaults(run=_gazetteer_show)
+
+    evaluate = commands.add_parser("evaluate", help="measure against gold: mentions, roles, places, routes, dates")
+    evaluate.add_argument("gold", nargs="*", help="gold files; none: the gold of the repo")
+    evaluate.add_argument(
+        "--coverage", action="store_true", help="only: share of located gold with a candidate within 161 km"
+    )
+    evaluate.add_argument("--json", action="store_true", help="figures as JSON")
+    evaluate.add_argument("--errors", action="store_true", help="list what was missed and what was extra")
+    evaluate.add_argument("--pin", action="store_true", help="raise the floors of the gate to what is reached")
+    evaluate.add_argument("--lower", action="store_true", help="with --pin: also lower the floors that are not reached")
+    evaluate.set_defaults(run=_evaluate)
+
+    prepare = commands.add_parser("prepare", help="build what is missing and take the seeds in; the app does it too")
+    prepare.add_argument("--gazetteer-only", action="store_true", help="build the gazetteer, leave the database alone")
+    prepare.set_defaults(run=_prepare)
+
+    commands.add_parser("settings", help="every setting: name, value in force, help").set_defaults(run=_settings)
+    return parser
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+def _ingest(arguments: argparse.Namespace) -> int:
+    from geo import pipeline
+    from geo.store import Store
+
+    chosen = settings.load()
+    parser = pipeline.geoparser()
+    with closing(Store.open(chosen.database)) as store, _Bar() as bar:
+        report = pipeline.ingest(arguments.paths, store, parser, chosen, bar)
+    for _, reason in report.skipped:
+        print(f"dateline: {reason}", file=sys.stderr)
+    known = f", {len(report.known)} known already" if report.known else ""
+    skipped = f", {len(report.skipped)} left out" if report.skipped else ""
+    print(f"{len(report.added)} added{known}{skipped}.")
+    return 1 if report.skipped else 0
+
+
+def _geoparse(arguments: argparse.Namespace) -> int:
+    from geo import pipeline
+
+    parser = pipeline.geoparser()
+    failed = False
+    for number, line in enumerate(_lines(sys.stdin.buffer), 1):
+        if not line.strip():
+            continue
+        try:
+            answer = _answer(line, parser, arguments.spans)
+        except BadInput as error:
+            print(f"dateline: line {number}: {error}", file=sys.stderr)
+            failed = True
+            continue
+        print(answer, flush=True)
+    return 1 if failed else 0
+
+
+def _lines(stream) -> Iterator[bytes]:
+    yield from iter(stream.readline, b"")
+
+
+def _answer(line: bytes, parser, with_spans: bool) -> str:
+    """The line that answers ``line``. Raises BadInput where it cannot be used."""
+    from geo import pipeline
+
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            f'no JSON object in UTF-8 ({str(error)[:80]}). One object a line: {{"id": …, "text": …}}'
+        ) from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
+        raise BadInput('an object with "id" and a string "text" is wanted.')
+    for key in ("published", "language"):
+        if row.get(key) is not None and not isinstance(row[key], str):
+            raise BadInput(f'"{key}" must be a string.')
+    spans = _spans_of(row) if with_spans else None
+    published = pipeline.publication(row.get("published"))
+    text = row["text"].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be written out again
+    found = parser.parse(text, published, row.get("language"), spans)
+    try:
+        return json.dumps({"id": row["id"], **as_json(found)}, ensure_ascii=False, allow_nan=False)
+    except (ValueError, RecursionError) as error:  # Python reads NaN, 1e999 and deep lists; JSON has no words for them
+        raise BadInput('"id" cannot be written back as JSON. Give a string or a number.') from error
+
+
+def _spans_of(row: dict) -> list[tuple[int, int]]:
+    wrong = BadInput('with --spans, "mentions" is a list of {"start", "end"} inside the text.')
+    given = row.get("mentions") or []
+    if not isinstance(given, list):
+        raise wrong
+    spans = []
+    for mention in given:
+        start, end = (mention.get("start"), mention.get("end")) if isinstance(mention, dict) else (None, None)
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(row["text"]):
+            raise wrong
+        spans.append((start, end))
+    return spans
+
+
+def _geocode(arguments: argparse.Namespace) -> int:
+    from geo import pipeline
+
+    for line in pipeline.locate(arguments.name, settings.load()):
+        print(line)
+    return 0
+
+
+def _gazetteer_build(arguments: argparse.Namespace) -> int:
+    from geo import pipeline
+
+    with _Bar() as bar:
+        for line in pipeline.build_gazetteer(settings.load(), bar):
+            print(line)
+    return 0
+
+
+def _gazetteer_show(arguments: argparse.Namespace) -> int:
+    from geo import pipeline
+
+    for line in pipeline.geoparser().gazetteer.show_lines(arguments.name):
+        print(line)
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from geo import evaluation
+    from geo.evaluation import gate
+
+    if arguments.lower and not arguments.pin:
+        raise BadInput("--lower goes with --pin: it lets floors fall to what is reached.")
+    if arguments.pin:
+        for line in gate.pin(lower=arguments.lower):
+            print(line)
+        return 0
+    golds = [Path(path) for path in arguments.gold] or [evaluation.OWN_GOLD]
+    figures = {str(path): evaluation.evaluate(path, coverage_only=arguments.coverage) for path in golds}
+    if arguments.json:
+        print(json.dumps(figures, ensure_ascii=False, indent=1))
+        return 0
+    for path, result in figures.items():
+        print(f"{path}")
+        for line in evaluation.lines(result, with_errors=arguments.errors):
+            print(f"  {line}")
+    return 0
+
+
+def _prepare(arguments: argparse.Namespace) -> int:
+    from geo import pipeline
+
+    with _Bar() as bar:
+        if arguments.gazetteer_only:
+            pipeline.geoparser()
+        else:
+            pipeline.prepare(settings.load(), bar)[0].close()
+    return 0
+
+
+def _settings(arguments: argparse.Namespace) -> int:
+    settings.load()  # an unusable value is named before anything is listed
+    for name, default, text in settings.TABLE:
+        value = os.environ.get(f"DATELINE_{name}", default)
+        print(f"DATELINE_{name:24} {value or '(empty)':32} {text}")
+    return 0
+
+
+# -- the JSON of `geoparse`: docs/GEOPARSE.md; other programs rely on it -------------------------------------------------
+
+
+def as_json(found: Geoparsed) -> dict:
+    """The object ``geoparse`` prints, without its id."""
+    return {
+        "language": found.language,
+        "mentions": [_mention(resolution) for resolution in found.resolutions],
+        "routes": [_route(route) for route in found.routes],
+        "relatives": [
+            {
+                "start": r.start, "end": r.end, "anchor_start": r.anchor_start, "anchor_end": r.anchor_end,
+                "distance_km": r.distance_km, "bearing_deg": r.bearing_deg, "lat": r.lat, "lon": r.lon, "radius_km": r.radius_km,
+            }
+            for r in found.relatives
+        ],
+        "dates": [
+            {
+                "start": d.start, "end": d.end, "text": d.text,
+                "date_min": d.span and d.span.date_min, "date_max": d.span and d.span.date_max,
+                "precision": d.span.precision if d.span else "unknown", "rule": d.span.rule if d.span else d.reason,
+            }
+            for d in found.dates
+        ],
+    }  # fmt: skip
+
+
+def _mention(resolution: Resolution) -> dict:
+    mention, place = resolution.mention, resolution.place
+    return {
+        "start": mention.start, "end": mention.end, "text": mention.text, "role": mention.role,
+        "kind": place and place.kind, "place": place and place.id, "name": place and place.name, "country": place and place.country,
+        "lat": place and place.lat, "lon": place and place.lon, "radius_km": place and place.radius_km,
+        "confidence": resolution.confidence, "reason": resolution.reason,
+    }  # fmt: skip
+
+
+def _route(route) -> dict:
+    return {
+        "sentence_start": route.sentence_start, "sentence_end": route.sentence_end,
+        "from": _end(route.origin), "to": _end(route.destination), "via": [_end(end) for end in route.via],
+        "cargo": route.cargo, "mode": route.mode, "flow": route.flow, "modality": route.modality, "stance": route.stance,
+        "claimed_by": ", via ".join(route.claimants) or None, "claimants": list(route.claimants), "bidirectional": route.bidirectional,
+        "date_min": route.date and route.date.date_min, "date_max": route.date and route.date.date_max,
+    }  # fmt: skip
+
+
+def _end(end: RouteEnd | None) -> dict | None:
+    if end is None:
+        return None
+    place = end.place
+    return {
+        "start": end.start,
+        "end": end.end,
+        "place": place and place.id,
+        "name": place and place.name,
+        "country": place and place.country,
+    }
+
+
+class _Bar:
+    """Progress on one line of a terminal, with the time left; nothing where stderr is not one."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._began = time.monotonic()
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        if not self._shown or of <= 0:
+            return
+        left = (time.monotonic() - self._began) / done * (of - done) if done else 0.0
+        print(
+            f"\r{done}/{of} {f'{left:.0f} s left ' if left >= 1 else ''}{what[:50]:50}",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            print("\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,270 @@
+"""THE LINE: article → mention → place → route → store. Read this file first: order and idempotence, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache, cached_property, partial
+from hashlib import sha256
+from pathlib import Path
+
+import geo
+from geo import settings as settings_module
+from geo.geoparsing import gazetteer as gazetteer_module
+from geo.geoparsing import geocoding, lexicon, relative, routes, sentences, stretches, timex
+from geo.geoparsing.gazetteer import Gazetteer
+from geo.geoparsing.recognition import FACILITY, Recogniser
+from geo.geoparsing.resolution import Resolver
+from geo.ingestion import articles
+from geo.language import detect
+from geo.model import Article, Aside, BadInput, DateSpan, Geoparsed, Mention, Resolution
+from geo.settings import Settings
+from geo.store import Store
+
+_ROOM = Path(routes.__file__).parent.parent
+Progress = Callable[[str, int, int], None]  # (what, done, of)
+_PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
+
+
+class Geoparser:
+    """The line for one text. Opens nothing, keeps nothing of a text: safe to share between threads and sessions."""
+
+    def __init__(self, gazetteer: Gazetteer, words: lexicon.Lexicon) -> None:
+        self.gazetteer = gazetteer
+        self.recogniser = Recogniser(gazetteer, words)
+        self.resolver = Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym)
+
+    @cached_property
+    def version(self) -> str:
+        """Changes when a new parse of the same text may differ: articles parsed with another version are parsed again."""
+        files = sorted(path for path in _ROOM.rglob("*") if path.suffix in (".py", ".toml", ".tsv"))
+        digest = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+        return f"{geo.__version__}-{digest[:12]}-{self.gazetteer.digest[:12]}"
+
+    def parse(
+        self,
+        text: str,
+        published: DateSpan | None = None,
+        language: str | None = None,
+        spans: Sequence[tuple[int, int]] | None = None,
+        asides: Sequence[Aside] = (),
+    ) -> Geoparsed:
+        """Everything said in ``text``. ``spans``: recognise nothing, resolve just these. ``asides`` are passed over.
+
+        A book-long text is read in stretches of about 200,000 characters, each a document of its own, so that memory
+        stays bounded; an article is one document.
+        """
+        text_read = articles.blanked(text, asides)
+        known = (language or detect(text_read) or "")[:2].lower() or None
+        parts = []
+        for start, end in stretches.cut(text_read):
+            inside = None if spans is None else [(a - start, b - start) for a, b in spans if start <= a and b <= end]
+            parts.append(stretches.moved(self._parse(text_read[start:end], published, known, inside), start))
+        return stretches.joined(text, known or "en", parts)
+
+    def _parse(
+        self, text: str, published: DateSpan | None, known: str | None, spans: Sequence[tuple[int, int]] | None
+    ) -> Geoparsed:
+        language = known or "en"  # for what needs a grammar; names are looked for without one
+        if spans is None:
+            mentions = self.recogniser.find_mentions(text, known)
+        else:
+            mentions = given_mentions(text, spans, self, known)
+        resolutions = self.resolver.resolve(text, mentions, known)
+        found_sentences = sentences.split(text)
+        dates = timex.find_expressions(text, language, published)
+        claims = routes.find_routes(text, language, found_sentences, resolutions, dates)
+        relatives = relative.find_relatives(text, language, resolutions)
+        return Geoparsed(text, language, resolutions, relatives, claims, dates, tuple(found_sentences))
+
+
+def given_mentions(
+    text: str, spans: Sequence[tuple[int, int]], parser: Geoparser, language: str | None
+) -> tuple[Mention, ...]:
+    """Mentions of spans that somebody else recognised; a demonym with no place of its own name is one."""
+    gazetteer = parser.gazetteer
+    mentions = []
+    for start, end in sorted(spans):
+        name = text[start:end]
+        demonym = not gazetteer.lookup(name, language) and gazetteer.demonym(name, language)
+        mentions.append(Mention(start, end, name, "demonym" if demonym else "place"))
+    return tuple(mentions)
+
+
+@cache
+def geoparser() -> Geoparser:
+    """The one geoparser of this process, its gazetteer built first where it is missing."""
+    where = settings_module.load().gazetteer
+    return Geoparser(gazetteer_module.ensure(where), lexicon.ensure(where))
+
+
+def publication(value: str | None) -> DateSpan | None:
+    """DateSpan of « 2023 », « 2023-06 » or « 2023-06-09 ». Raises BadInput on anything else."""
+    if not value:
+        return None
+    found = _PUBLISHED.fullmatch(value.strip())
+    try:
+        year, month, day = (int(part) if part else None for part in found.groups())
+        if day:
+            first = last = date(year, month, day)
+            precision = "day"
+        elif month:
+            first = date(year, month, 1)
+            last = date(year + month // 12, month % 12 + 1, 1) - date.resolution
+            precision = "month"
+        else:
+            first, last, precision = date(year, 1, 1), date(year, 12, 31), "year"
+    except (AttributeError, ValueError) as error:
+        raise BadInput(f"published {value[:40]!r} is no date. Write YYYY-MM-DD, YYYY-MM or YYYY.") from error
+    return DateSpan(first.isoformat(), last.isoformat(), precision, "given")
+
+
+@dataclass(slots=True)
+class Report:
+    """What an ingest did: ids added, ids that were there already, and (file, reason) of what was left out."""
+
+    added: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+
+def ingest(
+    paths: Iterable[Path | str], store: Store, parser: Geoparser, settings: Settings, progress: Progress | None = None
+) -> Report:
+    """Take files and folders in. An article is written whole or not at all; a bad file is named and the rest goes on."""
+    report = Report()
+    found: dict[Path, Path] = {}  # by where it really is: a folder and a file in it name one article
+    for path in paths:
+        try:
+            found |= {file.resolve(): file for file in articles.find_files([Path(path)])}
+        except BadInput as error:
+            report.skipped.append((str(path), str(error)))
+    readers = [(str(file), partial(articles.read_article, file, settings.max_file_mb)) for file in found.values()]
+    return _take_in(readers, report, store, parser, settings, progress)
+
+
+def ingest_uploads(
+    uploads: Iterable[tuple[str, bytes]],
+    store: Store,
+    parser: Geoparser,
+    settings: Settings,
+    progress: Progress | None = None,
+) -> Report:
+    """Like ``ingest``, for files that were handed over: (name, content). No name is ever used as a path."""
+    readers = [(name, partial(articles.from_bytes, data, name, settings.max_file_mb)) for name, data in uploads]
+    return _take_in(readers, Report(), store, parser, settings, progress)
+
+
+def ingest_text(text: str, store: Store, parser: Geoparser, settings: Settings, **meta: object) -> Report:
+    """Take a pasted text in, with what is known of it (see ``articles.from_text``). Raises BadInput."""
+    report = Report()
+    article = articles.from_text(text, **meta)
+    added = not store.has_article(article.id) and add(article, store, parser, online_chain(settings, store, parser))
+    (report.added if added else report.known).append(article.id)
+    return report
+
+
+def _take_in(
+    readers: Sequence[tuple[str, Callable[[], Article]]],
+    report: Report,
+    store: Store,
+    parser: Geoparser,
+    settings: Settings,
+    progress: Progress | None,
+) -> Report:
+    geocoder = online_chain(settings, store, parser)
+    for done, (name, read) in enumerate(readers):
+        if progress:
+            progress(Path(name).name, done, len(readers))
+        try:
+            article = read()
+        except BadInput as error:
+            report.skipped.append((name, str(error)))
+            continue
+        added = not store.has_article(article.id) and add(article, store, parser, geocoder)
+        (report.added if added else report.known).append(article.id)
+    if progress and readers:
+        progress("", len(readers), len(readers))
+    return report
+
+
+def add(article: Article, store: Store, parser: Geoparser, geocoder: geocoding.Chain | None = None) -> bool:
+    """Parse and store one article, whole or not at all; False where the store has it already."""
+    return store.add_article(article, parse_article(article, parser, geocoder), parser.version)
+
+
+def parse_article(article: Article, parser: Geoparser, geocoder: geocoding.Chain | None) -> Geoparsed:
+    """The line for an article; names that the gazetteer lacks are asked of the online geocoder, if one is set."""
+    found = parser.parse(article.text, article.published, article.language, asides=article.asides)
+    if geocoder is None:
+        return found
+    located = tuple(_located(resolution, geocoder, found.language) for resolution in found.resolutions)
+    return replace(found, resolutions=located)
+
+
+def _located(resolution: Resolution, geocoder: geocoding.Chain, language: str) -> Resolution:
+    mention = resolution.mention
+    if (
+        resolution.place is not None
+        or resolution.candidates
+        or mention.role == "demonym"
+        or FACILITY in mention.evidence
+    ):
+        return resolution  # a « rue du Château » is in every town: no geocoder can know which
+    answer = geocoder.locate(mention.text, language)
+    if answer.place is None:
+        return replace(resolution, reason=answer.reason)
+    # An online geocoder knows the name, not the text: it is not trusted more than an even chance.
+    return replace(resolution, place=answer.place, confidence=0.5 * mention.confidence, reason=answer.reason)
+
+
+def refresh(store: Store, parser: Geoparser, settings: Settings, progress: Progress | None = None) -> int:
+    """Parse again what an older version parsed; the number of articles."""
+    geocoder = online_chain(settings, store, parser)
+    stale = store.stale_articles(parser.version)
+    for done, article_id in enumerate(stale):
+        if progress:
+            progress(article_id, done, len(stale))
+        article = store.article(article_id)
+        if article is not None:
+            store.replace_parse(article_id, parse_article(article, parser, geocoder), parser.version)
+    return len(stale)
+
+
+def prepare(settings: Settings, progress: Progress | None = None) -> tuple[Store, Geoparser]:
+    """All that the app needs before its first page: gazetteer built, store open, seeds taken in, old parses renewed."""
+    if progress:
+        progress("gazetteer", 0, 1)
+    parser = geoparser()
+    store = Store.open(settings.database)
+    if settings.seeds is not None and settings.seeds.is_dir() and not store.article_ids():
+        ingest([settings.seeds], store, parser, settings, progress)
+    refresh(store, parser, settings, progress)
+    return store, parser
+
+
+def chain(settings: Settings, store: Store, parser: Geoparser) -> geocoding.Chain:
+    """The geocoding chain of this installation: cache → gazetteer → the online geocoder, if one is set."""
+    return geocoding.Chain.from_settings(settings, store, parser.gazetteer)
+
+
+def online_chain(settings: Settings, store: Store, parser: Geoparser) -> geocoding.Chain | None:
+    """The chain where an online geocoder is set: without one, what the gazetteer lacks stays unplaced."""
+    return chain(settings, store, parser) if settings.geocoder else None
+
+
+def locate(name: str, settings: Settings) -> list[str]:
+    """Lines that say where the chain puts ``name`` and which link said so."""
+    with closing(Store.open(settings.database)) as store:
+        return geocoding.describe(chain(settings, store, geoparser()).locate(name))
+
+
+def build_gazetteer(settings: Settings, progress: Progress | None = None) -> list[str]:
+    """Build the gazetteer and the word list anew; lines that say what came of it."""
+    where = settings.gazetteer
+    built = gazetteer_module.build(where, progress=(lambda what: progress(what, 0, 1)) if progress else None)
+    lexicon.build(where / lexicon.file_name())
+    return [f"{source['name']}: {source['licence']}" for source in built.sources] + [f"Built in {where}."]
