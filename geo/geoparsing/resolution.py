@@ -42,7 +42,7 @@ class _Name:
 
 def group_of(kind: str) -> str:
     """Kinds that behave alike as a prior."""
-    if kind in ("country", "admin1", "admin2", "city", "continent", "region", "seat", "airport", "port"):
+    if kind in ("country", "admin1", "admin2", "city", "continent", "region", "bloc", "seat", "airport", "port"):
         return kind
     return "curated"
 

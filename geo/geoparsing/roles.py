@@ -14,6 +14,7 @@ _ARTICLES = frozenset(["la", "le", "les", "l", "the"])
 _DE = frozenset(["de", "du", "d", "des", "of"])
 _TO = frozenset(["a", "au", "aux"])
 _AND = frozenset(["et", "and", "ou", "or", "ni", "nor"])
+_CLAUSE_WORDS = 7  # how far back the attack may stand
 _QUOTES = '«»“”"‘('
 
 
@@ -51,6 +52,18 @@ class Context:
         self.right = tokens.folded[last + 1] if last + 1 < len(tokens) and gap in _GLUE else None
         self.right_word = tokens.words[last + 1] if self.right is not None else ""
 
+    def attacked(self) -> bool:
+        """Does the clause before speak of an attack? « des tirs de missiles sur X », "raids against X"."""
+        stems = _classes()["place"]["attack_stems"]
+        k = self.left_index
+        for _ in range(_CLAUSE_WORDS):
+            k = self._step(k, -1) if k is not None else None
+            if k is None:
+                return False
+            if self._tokens.folded[k].startswith(stems):
+                return True
+        return False
+
     def _step(self, k: int, by: int) -> int | None:
         """The neighbour of token ``k`` in its clause; quotation marks do not part them, other marks do."""
         j = k + by
@@ -77,6 +90,8 @@ def role_of(context: Context, kind: str, language: str | None, partner: str | No
         return "place", "preposition"
     if left in _AND and partner:
         return partner, "joined"
+    if left in place["target_prepositions"] and kind != "bloc" and context.attacked():
+        return "place", "target"
     if left in actor["prepositions"]:
         return "actor", "with-or-against"
     if left in _TO:
