@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from geo import pipeline, settings
@@ -45,3 +46,8 @@ def originals() -> Path:
             "the original articles are other people's text and not in the repo; they stand beside it where it is developed"
         )
     return folder
+
+
+# A busy machine is slow, not wrong: Hypothesis looks for counterexamples here, not for delays.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,7 +95,7 @@ def test_demonyms(parser, word, language):
 def test_offsets_hold_for_any_text(parser, text):
     mentions = parser.recogniser.find_mentions(text)
     assert all(text[m.start : m.end] == m.text for m in mentions)
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
 def test_offsets_hold_among_emoji_combining_marks_and_crlf(parser):

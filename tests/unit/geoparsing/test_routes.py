@@ -181,7 +181,12 @@ def test_no_route(language, marked):
         ("fr", "Le [Kenya:KE!] continue d'expédier du thé à [Oman:OM!].", "ongoing", "narrator"),
         ("fr", "Le port a dit que le [Kenya:KE!] expédierait du thé à [Oman:OM!].", "planned", "alleged"),
         ("fr", "Le missile est conçu pour frapper [Mascate:OM].", "capability", "narrator"),
-        ("fr", "[Nairobi:KE@] a jugé « sans fondement » les accusations de livraisons d'armes à [Oman:OM!].", "done", "denied"),
+        (
+            "fr",
+            "[Nairobi:KE@] a jugé « sans fondement » les accusations de livraisons d'armes à [Oman:OM!].",
+            "done",
+            "denied",
+        ),
         (
             "fr",
             "Le [Kenya:KE!] n'aurait pas été en mesure d'expédier du thé à [Oman:OM!] si le port n'avait pas rouvert.",
@@ -226,12 +231,22 @@ def test_claimants_nearest_to_the_fact_first(language, marked, claimants):
 @pytest.mark.parametrize(
     ("language", "marked", "cargo", "flow"),
     [
-        ("en", "[Kenya:KE!] shipped at least 6,000 tonnes of tea to [Oman:OM!].", "at least 6,000 tonnes of tea", "supply"),
+        (
+            "en",
+            "[Kenya:KE!] shipped at least 6,000 tonnes of tea to [Oman:OM!].",
+            "at least 6,000 tonnes of tea",
+            "supply",
+        ),
         ("en", "[Ghana:GH!] sent hundreds of soldiers to [Mali:ML!].", "hundreds of soldiers", "other"),
         ("en", "[Ghana:GH!] sent medical aid to [Mali:ML!].", "medical aid", "aid"),
         ("en", "[Ghana:GH!] sent a delegation to [Mali:ML!].", "delegation", "visit"),
         ("fr", "Le [Kenya:KE!] a livré des centaines de camions à [Oman:OM!].", "des centaines de camions", "supply"),
-        ("fr", "[Accra:GH@] a déjà fourni à [Oman:OM!] une dizaine d'hélicoptères.", "une dizaine d'hélicoptères", "supply"),
+        (
+            "fr",
+            "[Accra:GH@] a déjà fourni à [Oman:OM!] une dizaine d'hélicoptères.",
+            "une dizaine d'hélicoptères",
+            "supply",
+        ),
         ("fr", "Des réfugiés ont été transportés de [Goma:CD] à [Kigali:RW].", "Des réfugiés", "displacement"),
         ("fr", "L'envoi de médicaments à [Gao:ML] a commencé.", "médicaments", "supply"),
         ("fr", "[Lima:PE@] a délocalisé sa production de bus en [Angola:AO!].", "production de bus", "technology"),
@@ -309,7 +324,10 @@ def test_spans_are_of_the_article():
 @pytest.mark.parametrize(
     ("forms", "expected"),
     [
-        (inflect_french("envoyer"), {"envoie": "S", "envoient": "S", "enverra": "F", "enverrait": "C", "envoyées": "N"}),
+        (
+            inflect_french("envoyer"),
+            {"envoie": "S", "envoient": "S", "enverra": "F", "enverrait": "C", "envoyées": "N"},
+        ),
         (inflect_french("transférer"), {"transfère": "S", "transférera": "F", "transféré": "N"}),
         (inflect_french("recevoir"), {"reçoit": "S", "reçu": "N", "recevrait": "C", "reçut": "D"}),
         (inflect_french("fournir"), {"fournissent": "S", "fourni": "N", "fournira": "F", "fournissait": "M"}),
