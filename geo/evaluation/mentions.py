@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from geo.evaluation.gold import GoldDocument
@@ -10,14 +11,19 @@ from geo.model import Geoparsed, Place
 
 
 def coverage(documents: Sequence[GoldDocument], gazetteer) -> dict:
-    """Share of located gold mentions for which the gazetteer has any candidate within 161 km."""
+    """Share of located gold mentions for which the gazetteer has any candidate within 161 km.
+
+    Mentions marked as demonyms are left out, as they are where recognition is scored: they name a people, not a place.
+    """
     counts = Counts()
     for document in documents:
         for mention in document.mentions:
-            if mention.lat is None or mention.ignore:
+            if mention.lat is None or mention.ignore or mention.role == "demonym":
                 continue
             name = document.text[mention.start : mention.end]
-            points = [(hit.lat, hit.lon) for hit in gazetteer.lookup(name) if hit.lat is not None]
+            points = [
+                (hit.lat, hit.lon) for hit in gazetteer.lookup(name, document.language) if not math.isnan(hit.lat)
+            ]
             demonym = gazetteer.demonym(name)
             if demonym and gazetteer.place(demonym).lat is not None:
                 points.append((gazetteer.place(demonym).lat, gazetteer.place(demonym).lon))

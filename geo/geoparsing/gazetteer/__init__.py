@@ -7,11 +7,13 @@
     gazetteer.place(hit.index) -> geo.model.Place        # also by id: "geonames:112931", "sea:caspian", "country:IR"
     gazetteer.country("IR"), .names(id), .demonym("iraniens"), .demonyms, .sources
 
-``names`` folds and un-inflects, ``sources`` reads what it is built from, ``builder`` writes, ``reader`` reads.
+``names`` folds and un-inflects, ``sources`` reads what it is built from, ``builder`` writes, ``reader`` reads,
+``additions`` takes in GeoNames dumps and places of a user's own.
 """
 
-from geo.geoparsing.gazetteer.builder import build, digest, ensure, import_dump
+from geo.geoparsing.gazetteer.additions import add_place, import_dump
+from geo.geoparsing.gazetteer.builder import build, digest, ensure
 from geo.geoparsing.gazetteer.names import fold
-from geo.geoparsing.gazetteer.reader import Coverage, Gazetteer, Hit, coverage
+from geo.geoparsing.gazetteer.reader import Gazetteer, Hit
 
-__all__ = ["Coverage", "Gazetteer", "Hit", "build", "coverage", "digest", "ensure", "fold", "import_dump"]
+__all__ = ["Gazetteer", "Hit", "add_place", "build", "digest", "ensure", "fold", "import_dump"]

@@ -1,14 +1,14 @@
 """Builds the gazetteer from its sources: the same inputs give the same bytes. Built beside, then swapped in one step.
 
-Inputs: CURATED and SOURCES (data/gazetteer), pinned packages, imports/ (dumps a user gave). A gazetteer folder holds
+Inputs: CURATED and SOURCES (data/gazetteer), pinned packages, imports/ (what a user added, see additions). A gazetteer folder holds
 one version (v-DIGEST) and the file `current` that names it.
 Any error leaves the version in use as it was.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -24,7 +24,7 @@ from pathlib import Path
 import marisa_trie
 
 from geo.geoparsing.gazetteer import sources
-from geo.geoparsing.gazetteer.names import KNOWLEDGE, fold, head, knowledge, shortened, transliterated
+from geo.geoparsing.gazetteer.names import KNOWLEDGE, bare, fold, head, knowledge, shortened, transliterated
 from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, RECORD, Gazetteer, kilometres
 from geo.geoparsing.gazetteer.sources import NAME_TYPES, Entry
 from geo.model import BadInput, GazetteerMissing
@@ -39,11 +39,14 @@ CURATED = ROOT / "data" / "gazetteer" / "curated"
 SOURCES = ROOT / "data" / "gazetteer" / "sources"
 IMPORTS = "imports"
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, int, int], None]  # what is being done, steps done, of how many
+STEPS = 4
 _DISPLAY = ("en", "fr")
 _TWENTIETH = math.log10(20)
 _SOFT = re.compile(r"\u200c|(?<=\w\w)['’ʼʹ‘](?=\w)")
 
+# Packages put some airports well away from their runway: there our point wins. An air base may only share a name.
+_NEAR_KM = {"airport": 60.0, "airbase": 6.0}
 # A hand-written place and a GeoNames one of the same name are one place where the kinds are these: ours, theirs.
 _SAME_KINDS = {
     "region": {"admin1", "admin2", "country"},
@@ -61,15 +64,10 @@ def digest(folder: Path | str) -> str:
     rules = [KNOWLEDGE, *sorted(Path(__file__).parent.glob("*.py"))]
     for path in [*rules, *sources.input_files([CURATED, SOURCES, Path(folder) / IMPORTS])]:
         sha.update(f"\n{path.name}\n".encode())
-        # a gzip file ends with the checksum and size of its content: a dump need not be read whole at every opening
-        sha.update(path.read_bytes() if path.suffix != ".gz" else _last_bytes(path, 8))
+        # the checksum of a dump stands beside it: it need not be read whole at every opening
+        note = path.with_suffix(".json")
+        sha.update((note if path.suffix == ".gz" and note.exists() else path).read_bytes())
     return sha.hexdigest()[:16]
-
-
-def _last_bytes(path: Path, count: int) -> bytes:
-    with path.open("rb") as file:
-        file.seek(-count, os.SEEK_END)
-        return file.read()
 
 
 def ensure(folder: Path | str, progress: Progress | None = None) -> Gazetteer:
@@ -78,7 +76,7 @@ def ensure(folder: Path | str, progress: Progress | None = None) -> Gazetteer:
     fresh = _open_fresh(folder)
     if fresh is not None:
         return fresh
-    with _alone(folder):
+    with alone(folder):
         return _open_fresh(folder) or _build(folder, progress)  # another process may have built it meanwhile
 
 
@@ -95,22 +93,30 @@ def _open_fresh(folder: Path) -> Gazetteer | None:
 
 def build(folder: Path | str, progress: Progress | None = None) -> Gazetteer:
     """Builds and opens. BadInput names the file and line that cannot be used; the version in use then stays."""
-    with _alone(Path(folder)):
+    with alone(Path(folder)):
         return _build(Path(folder), progress)
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One builder at a time in a folder. Where the system has no such lock each builds its own; the last one stays."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def alone(folder: Path) -> Iterator[None]:
+    """One writer at a time in a folder. BadInput where nothing can be written there.
+
+    Where the system has no such lock each builds its own; the last one stays.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "lock").open("w") as file:
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+    except (OSError, sqlite3.Error) as error:
+        raise BadInput(
+            f"{folder}: the gazetteer cannot be written ({error}). Make room there, or set DATELINE_GAZETTEER elsewhere."
+        ) from error
 
 
 def _build(folder: Path, progress: Progress | None) -> Gazetteer:
-    say = progress or (lambda _: None)
+    say = progress or (lambda what, done, of: None)
     for abandoned in folder.glob("build-*"):
         shutil.rmtree(abandoned, ignore_errors=True)
     name = digest(folder)
@@ -144,33 +150,32 @@ def _write(out: Path, name: str, imports: Path, say: Progress) -> None:
     labels = sources.labels(SOURCES)
     for ident, names in sources.exonyms(SOURCES).items():
         labels[ident] = labels.get(ident, []) + names
-    say("countries, administrative areas, airports, our own places")
-    entries = _gather(labels)
+    say("countries, administrative areas, airports, our own places", 0, STEPS)
+    entries = _gather(labels, imports)
     writer = _Writer(out)
     for entry in entries:
         writer.add(entry)
-    say("towns")
-    for entry in sources.towns(labels):
-        writer.add(entry)
-    for entry in sources.villages(SOURCES):
+    say("towns", 1, STEPS)
+    for entry in itertools.chain(sources.towns(labels), sources.villages(SOURCES), sources.communes(SOURCES)):
         writer.add(entry)
     for path in sorted(imports.glob("*.gz")) if imports.is_dir() else ():
-        say(f"dump {path.name}")
+        say(f"dump {path.stem}", 2, STEPS)
         for entry in sources.dump(path, labels):
             writer.add(entry)
-    say("index")
-    writer.finish(name)
+    say("index", 3, STEPS)
+    writer.finish(name, sources.source_versions(SOURCES, imports, name))
     _write_demonyms(out)
+    say("", STEPS, STEPS)
 
 
-def _gather(labels: dict[int, list[tuple[str, str]]]) -> list[Entry]:
+def _gather(labels: dict[int, list[tuple[str, str]]], imports: Path) -> list[Entry]:
     areas = sources.admin_areas(SOURCES)
     entries = [*sources.countries(CURATED), *sources.continents(), *areas, *sources.airports()]
     for entry in entries:
         ident = entry.id.partition(":")[2]
         known = labels.get(int(ident), ()) if entry.id.startswith("geonames:") else ()
         entry.names += [(name, language, sources.EXONYM) for language, name in known]
-    return _merge(entries, sources.curated_places(CURATED)) + list(sources.ports())
+    return _merge(entries, sources.curated_places(CURATED, imports)) + list(sources.ports())
 
 
 def _merge(entries: list[Entry], curated: list[Entry]) -> list[Entry]:
@@ -194,7 +199,7 @@ def _merge(entries: list[Entry], curated: list[Entry]) -> list[Entry]:
             continue
         twin.names = ours.names + twin.names
         twin.aliases = (*twin.aliases, ours.id)
-        if twin.kind not in ("continent", "country"):  # GeoNames' convention, and countries.tsv's
+        if twin.kind != "country":  # countries.tsv has the point
             twin.lat, twin.lon, twin.radius_km = ours.lat, ours.lon, ours.radius_km
         if twin.kind == "airport":  # Sheremetyevo, not Sheremetyevo International Airport
             twin.name, twin.name_fr, twin.name_en = ours.name, ours.name_fr, ours.name_en
@@ -213,7 +218,7 @@ def _twin(ours: Entry, by_name: dict[str, list[Entry]]) -> Entry | None:
             if ours.country and theirs.country and ours.country != theirs.country:
                 continue
             km = kilometres(ours.lat, ours.lon, theirs.lat, theirs.lon)
-            near = 6.0 if theirs.kind == "airport" else max(30.0, 0.7 * min(ours.radius_km, theirs.radius_km))
+            near = _NEAR_KM.get(ours.kind) or max(30.0, 0.7 * min(ours.radius_km, theirs.radius_km))
             if km <= near and km < best_km:
                 best, best_km = theirs, km
     return best
@@ -245,6 +250,7 @@ class _Writer:
         self.standing: dict[int, str] = {}  # index → id as the sources write it
         self.rows: list[tuple] = []
         self.prior = knowledge()["prior"]
+        self.bare = knowledge()["bare"]
         self.headed = frozenset(knowledge()["heads"]["countries"])
         self.transliterated = frozenset(knowledge()["transliteration"]["countries"])
         self.database = sqlite3.connect(out / "places.sqlite")
@@ -281,7 +287,7 @@ class _Writer:
 
     def _score(self, entry: Entry) -> float:
         if entry.kind in self.prior["fixed"]:
-            return self.prior["fixed"][entry.kind] - (entry.source == "dump") * self.prior["extra"]["dump"]
+            return self.prior["fixed"][entry.kind] - self.prior["minor"].get(entry.source, 0.0)
         return math.log10(entry.population + 10) + self.prior["added"][entry.kind]
 
     def _name(self, index: int, entry: Entry) -> None:
@@ -291,6 +297,12 @@ class _Writer:
                 best[key] = min(name_type, best.get(key, name_type))
         if entry.kind == "city" and entry.country in self.headed and (first := head(entry.name)):
             best.setdefault(first, sources.ALTERNATE)
+        if entry.kind == "city" and entry.population >= self.bare["population"]:
+            for name, language, name_type in entry.names:
+                french = language == "fr" or (name_type == sources.OWN and entry.country in self.bare["countries"])
+                # GeoNames has many of these among its alternates, where they would be found in English too
+                if french and (rest := bare(name)) and best.get(rest, sources.BARE) >= sources.ALTERNATE:
+                    best[rest] = sources.BARE
         if entry.kind == "city" and entry.country in self.transliterated:
             for key in [key for key in best if "а" <= key[0] <= "ӿ"]:
                 for form in transliterated(key):
@@ -311,7 +323,7 @@ class _Writer:
 
     # -------------------------------------------------------- the end
 
-    def finish(self, name: str) -> None:
+    def finish(self, name: str, versions: dict[str, str]) -> None:
         self._flush()
         for capital, (_, index) in self.found_capitals.items():
             self.standing[index] = self.capitals[capital]
@@ -323,11 +335,10 @@ class _Writer:
         self.database.close()
         (self.out / "places.bin").write_bytes(self.records)
         names = self._index()
-        versions = sources.versions()
         meta = {
             "format": FORMAT, "digest": name, "names": names, "places": len(self.scores), "kinds": list(self.kinds),
             "areas": list(self.areas), "stands_for": list(self.stands),
-            "sources": {key: [*row[:3], versions.get(key, "")] for key, row in sources.SOURCES.items()},
+            "sources": {key: [*row, versions[key]] for key, row in sources.SOURCES.items()},
         }  # fmt: skip
         (self.out / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
@@ -435,33 +446,3 @@ def _demonym_place(gazetteer: Gazetteer, code: str) -> str | None:
         key = max(hits, key=lambda hit: hit.population).index if hits else code
     place = gazetteer.place(key)
     return place.id if place else None
-
-
-# ---------------------------------------------------------------- dumps
-
-
-def import_dump(path: Path | str, folder: Path | str, progress: Progress | None = None) -> Gazetteer:
-    """Takes an official GeoNames dump (RU.txt, allCountries.txt; plain, .gz, .zip) in as an input, then builds.
-
-    What is kept of it stays in the gazetteer folder and survives rebuilds; importing it again replaces it.
-    """
-    path, folder = Path(path), Path(folder)
-    if not path.is_file():
-        raise BadInput(f"{path}: no such file. Download one from download.geonames.org/export/dump.")
-    kept = folder / IMPORTS / f"{path.name.split('.')[0]}.gz"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    before = kept.read_bytes() if kept.exists() else None
-    part = kept.with_suffix(".part")
-    try:
-        # no name and no time in the archive: the same dump gives the same bytes
-        with part.open("wb") as raw, gzip.GzipFile("", "wb", mtime=0, fileobj=raw) as file:
-            for _, cells in sources.dump_rows(path):
-                file.write(("\t".join(cells) + "\n").encode("utf-8"))
-        os.replace(part, kept)
-    finally:
-        part.unlink(missing_ok=True)
-    try:
-        return build(folder, progress=progress)
-    except BaseException:
-        kept.unlink() if before is None else kept.write_bytes(before)
-        raise

@@ -1,6 +1,6 @@
 """Normalisation of names: fold() is the one key under which a name is listed and looked up. Pure.
 
-Where the folded form is unknown, variants() gives the forms it may be listed under: without article, out of its case.
+Where the folded form is unknown, variants() gives the forms it may be listed under: without article or preposition, out of its case.
 """
 
 from __future__ import annotations
@@ -57,8 +57,10 @@ def _endings(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @cache
-def _articles() -> frozenset[str]:
-    return frozenset(itertools.chain.from_iterable(knowledge()["articles"].values()))
+def _leading() -> frozenset[str]:
+    """Articles and prepositions of all languages: « la », « в », « به »."""
+    tables = knowledge()["articles"], knowledge()["prepositions"]
+    return frozenset(fold(word) for table in tables for words in table.values() for word in words)
 
 
 @cache
@@ -71,6 +73,13 @@ def shortened(folded: str) -> Iterator[str]:
     first, space, rest = folded.partition(" ")
     if space and first in _shortenings():
         yield f"{_shortenings()[first]} {rest}"
+
+
+def bare(name: str) -> str | None:
+    """The folded form that French contractions leave of a name with an article: Le Havre → havre (au Havre). Or None."""
+    rules = knowledge()["bare"]
+    first, _, rest = fold(name).partition(" ")
+    return rest if first in rules["articles"] and len(rest) >= rules["shortest"] else None
 
 
 def head(name: str) -> str | None:
@@ -140,8 +149,11 @@ def variants(folded: str, language: str | None = None) -> Iterator[str]:
     words = folded.split()
     if not words:
         return
-    if len(words) > 1 and words[0] in _articles():
-        yield " ".join(words[1:])
+    if len(words) > 1 and words[0] in _leading():
+        rest = " ".join(words[1:])
+        yield from (f"{article} {rest}" for article in knowledge()["contractions"].get(words[0], ()))
+        yield rest
+        yield from variants(rest, language)
     yield from _expanded(words)
     yield from _without_generic(folded, words)
     if "а" <= folded[0] <= "ӿ":

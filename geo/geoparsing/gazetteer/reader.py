@@ -12,8 +12,6 @@ import mmap
 import os
 import sqlite3
 import struct
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,21 +19,23 @@ from typing import NamedTuple
 import marisa_trie
 
 from geo.geoparsing.gazetteer.names import fold, variants
-from geo.geoparsing.gazetteer.sources import ABBREVIATION, NAME_TYPES
+from geo.geoparsing.gazetteer.sources import ABBREVIATION, BARE, NAME_TYPES
 from geo.model import GazetteerMissing, Place
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "current"  # names the folder of the version in use
 # kind, area (country and admin-1), stands for, lat, lon, radius_km, population; the padding keeps the floats aligned
 RECORD = struct.Struct("<BxHHxxfffI")
 MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
-ACCURATE_KM = 161.0  # 100 miles, the literature's usual cut-off
+# A name as written is doubted where only towns below SMALL_TOWN bear it and a case form is MUCH_LARGER times as large.
+SMALL_TOWN, MUCH_LARGER = 100_000, 10
 
 
 class Hit(NamedTuple):
     """A place a name may mean, without touching SQLite. ``index`` opens the full Place.
 
-    name_type: own, exonym (its name in some language), alternate (untagged, noisy), acronym, abbreviation.
+    name_type: own, exonym (its name in some language), alternate (untagged, noisy), acronym, abbreviation,
+    bare (« Havre » of Le Havre: what stands after « au », « du », « aux », « des »; in French texts alone).
     stands_for: id of the country (or bloc) whose government the place's name may stand for.
     lat, lon and radius_km are NaN for what is on no map (a bloc).
     """
@@ -62,6 +62,14 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     a, b = math.radians(lat1), math.radians(lat2)
     h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     return 2 * 6371.009 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _weight(hit: Hit) -> float:
+    return hit.population * (1.0 if hit.primary else 0.1)  # as in the order of postings
+
+
+def _small(hit: Hit) -> bool:
+    return hit.kind == "city" and _weight(hit) < SMALL_TOWN
 
 
 def _mapped(path: Path) -> mmap.mmap:
@@ -136,23 +144,30 @@ class Gazetteer:
     def lookup(self, name: str, language: str | None = None) -> tuple[Hit, ...]:
         """Every place of that name, likeliest first (kind, population, way of naming). Cached.
 
-        Only where the name is unknown: without its article, out of its Russian, Ukrainian case or Arabic clitic,
-        with St. written out. Acronyms are found only in capitals (US, not "us"), abbreviations in capitals or with
-        their point (Ind., not "Ind").
+        Only where the name is unknown: without its article or preposition, out of its Russian, Ukrainian case or Arabic
+        clitic, with St. written out. A case form comes first also where the name as written is a small town's:
+        « Львове » is Львов before it is a village. Acronyms are found only in capitals (US, not "us"), abbreviations
+        in capitals or with their point (Ind., not "Ind"), bare names (« Havre ») only where language is "fr".
         """
         return self._cached_lookup(name, language)
 
     def _lookup(self, name: str, language: str | None) -> tuple[Hit, ...]:
         folded = fold(name)
-        hits = self._hits(folded, name)
-        if hits:
-            return hits
+        best = self._hits(folded, name, language)
+        inflects = "а" <= folded[:1] <= "ӿ"
+        if best and not (inflects and _small(best[0])):
+            return best
         for variant in variants(folded, language):
-            if variant in self._trie and (hits := self._hits(variant, name)):
-                return hits
-        return ()
+            found = self._hits(variant, name, language)
+            if found and not best:
+                best = found
+            elif found and found[0].primary and _weight(found[0]) > MUCH_LARGER * _weight(best[0]):
+                best = found + tuple(hit for hit in best if hit not in found)
+            if best and not (inflects and _small(best[0])):
+                break
+        return best
 
-    def _hits(self, folded: str, surface: str) -> tuple[Hit, ...]:
+    def _hits(self, folded: str, surface: str, language: str | None) -> tuple[Hit, ...]:
         number = self._trie.get(folded)
         if number is None:
             return ()
@@ -163,10 +178,11 @@ class Gazetteer:
             if surface == surface.upper()
             else ABBREVIATION + (surface.endswith(".") and surface[0].isupper())
         )
+        without = BARE if language != "fr" else -1
         return tuple(
             self._hit(posting >> 3, NAME_TYPES[posting & 7])
             for posting in postings[:MOST_HITS]
-            if posting & 7 < shortest
+            if posting & 7 < shortest and posting & 7 != without
         )
 
     def _hit(self, index: int, name_type: str) -> Hit:
@@ -274,50 +290,3 @@ class Gazetteer:
             people = f", {place.population:,} people" if place.population else ""
             lines.append(f"{place.name} ({where}) {point}{people} [{hit.name_type}, {place.id}]")
         return lines
-
-
-# ---------------------------------------------------------------- coverage
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many located gold spans have any candidate within 161 km. missed: (surface, lat, lon, gold type)."""
-
-    found: int
-    total: int
-    missed: tuple[tuple[str, float, float, str], ...]
-
-    @property
-    def share(self) -> float:
-        return self.found / self.total if self.total else 0.0
-
-
-def coverage(documents: Iterable[dict], gazetteer: Gazetteer) -> Coverage:
-    """documents: {"text"?, "mentions": [{"text" or "surface", "lat", "lon", "end"?, "type"?}], "language"?}.
-
-    Spans without a point are left out.
-    """
-    found, missed = 0, []
-    for document in documents:
-        for mention in document["mentions"]:
-            if mention.get("lat") is None or mention.get("lon") is None:
-                continue
-            surface = mention.get("text") or mention.get("surface") or ""
-            written = surface
-            # gold spans leave out the point of « Calif. »
-            if document.get("text", "")[mention.get("end", 0) :][:1] == ".":
-                written = surface.rstrip(".") + "."
-            if _covered(written, mention["lat"], mention["lon"], document.get("language"), gazetteer):
-                found += 1
-            else:
-                missed.append((surface, mention["lat"], mention["lon"], mention.get("type", "")))
-    return Coverage(found, found + len(missed), tuple(missed))
-
-
-def _covered(surface: str, lat: float, lon: float, language: str | None, gazetteer: Gazetteer) -> bool:
-    points = [(hit.lat, hit.lon) for hit in gazetteer.lookup(surface, language)]
-    demonym = gazetteer.demonym(surface)
-    if demonym:
-        place = gazetteer.place(demonym)
-        points.append((place.lat, place.lon))
-    return any(kilometres(lat, lon, a, b) <= ACCURATE_KM for a, b in points if a is not None and not math.isnan(a))

