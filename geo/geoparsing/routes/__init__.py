@@ -9,13 +9,15 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from geo.geoparsing.routes import clauses, ends, status
+from geo.geoparsing.routes import clauses, ends, implied, status
+from geo.geoparsing.routes.attribution import Attribution, attributions, is_pronoun, name_of
 from geo.geoparsing.routes.clauses import Group, Sentence
-from geo.geoparsing.routes.ends import Slots
 from geo.geoparsing.routes.lexicon import LANGUAGES, Frame, Lexicon, load
-from geo.geoparsing.routes.plausible import cargo_has, is_movement
+from geo.geoparsing.routes.plausible import is_movement
 from geo.geoparsing.routes.quotes import Quotes
+from geo.geoparsing.routes.slots import STRONG, WEAK, Slots, place_of, route_end
 from geo.model import DateSpan, Place, Resolution, Route, RouteEnd, TimeExpression
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -65,7 +67,7 @@ def find_routes(
 
 def _in_sentence(sentence: Sentence, number: int, context: _Context) -> list[Route]:
     triggers = _triggers(sentence)
-    said = status.attributions(sentence) if triggers else []
+    said = attributions(sentence) if triggers else []
     found: list[Route] = []
     for index, frame in triggers:
         claims = _claims(sentence, number, index, frame, said, context, found)
@@ -76,7 +78,7 @@ def _in_sentence(sentence: Sentence, number: int, context: _Context) -> list[Rou
 
 def _same_claim(a: Route, b: Route, sentence: Sentence, index: int) -> bool:
     cue = (sentence.starts[index], sentence.ends[index], "flow")
-    return (a.origin, a.destination) == (b.origin, b.destination) and cue in a.cues and cue in b.cues
+    return (a.origin, a.destination, a.via) == (b.origin, b.destination, b.via) and cue in a.cues and cue in b.cues
 
 
 # --- triggers
@@ -84,14 +86,14 @@ def _same_claim(a: Route, b: Route, sentence: Sentence, index: int) -> bool:
 
 def _triggers(sentence: Sentence) -> list[tuple[int, Frame]]:
     """Every verb and noun of movement, with the frame that its neighbours allow."""
-    frames = sentence.lexicon.frames
+    frames, bearing = sentence.lexicon.frames, sentence.lexicon.phrases["bearing"]
     if _is_sport(sentence):
         return []
     found = []
     for index, word in enumerate(sentence.words):
         if sentence.places[index] is not None:
             continue
-        if sentence.phrase(index, "bearing"):
+        if word in bearing and sentence.phrase(index, "bearing"):
             found.append((index, sentence.lexicon.bearing))
         if word in frames:
             found += [(index, frame) for frame in _fitting(sentence, index, frames[word])]
@@ -130,7 +132,7 @@ def _claims(
     number: int,
     index: int,
     frame: Frame,
-    said: list[status.Attribution],
+    said: list[Attribution],
     context: _Context,
     earlier: list[Route],
 ) -> list[Route]:
@@ -150,20 +152,26 @@ def _claims(
     _go_on(slots)
     origins, destinations, via = (_ends(sentence, slots, role) for role in ("origin", "destination", "via"))
     if not origins:
-        origins = _made(sentence, slots, frame, destinations) or _pronoun(
-            sentence, group, frame, said, context, earlier, "origin", destinations
+        origins = (
+            implied.made(sentence, slots, frame, destinations)
+            or implied.pronoun(sentence, group, frame, said, context.actor, earlier, "origin", destinations)
+            or implied.found_at(sentence, group, frame, slots, "origin")
         )
     if not destinations:
-        destinations = _own_soil(sentence, index, frame, said, slots)
-    if not destinations:
-        destinations = _pronoun(sentence, group, frame, said, context, earlier, "destination", origins)
-    pairs = [pair for pair in _pairs(origins, destinations) if _named_by_place(sentence, pair)]
+        destinations = (
+            implied.own_soil(sentence, index, frame, said, slots)
+            or implied.pronoun(sentence, group, frame, said, context.actor, earlier, "destination", origins)
+            or implied.found_at(sentence, group, frame, slots, "destination")
+        )
+    pairs = [
+        pair for pair in _pairs(origins, destinations, _members(sentence, slots)) if _named_by_place(sentence, pair)
+    ]
     if not pairs:
         return []
     speaker = context.quotes.speaker(number, sentence.starts[index])
     over = status.settle(sentence, index, said, claim, _parties(frame, pairs), _actors(sentence, group, slots), speaker)
     if group is None and claim.stance in ("denied", "admitted"):
-        pairs = [(a or _speaker_end(sentence, over, b), b) for a, b in pairs]
+        pairs = [(a or implied.speaker_end(sentence, over, b), b) for a, b in pairs]
     mode = _mode(sentence, index, frame, slots, claim)
     route = Route(
         sentence_start=sentence.start,
@@ -181,7 +189,34 @@ def _claims(
         date=_date(sentence, index, over, context.dates),
         bidirectional=slots.bidirectional,
     )
-    return [replace(route, origin=a, destination=b, via=tuple(v for v in via if v not in (a, b))) for a, b in pairs]
+    return [
+        replace(
+            route,
+            origin=a,
+            destination=b,
+            via=tuple(v for v in via if v not in (a, b)),
+            **_own_cargo(sentence, frame, slots, (a, b)),
+        )
+        for a, b in pairs
+    ]
+
+
+def _members(sentence: Sentence, slots: Slots) -> dict[int, int]:
+    """Start of an end -> the member of the coordination it belongs to."""
+    return {place_of(sentence, token).mention.start: member for token, member in slots.members.items()}
+
+
+def _own_cargo(
+    sentence: Sentence, frame: Frame, slots: Slots, pair: tuple[RouteEnd | None, RouteEnd | None]
+) -> dict[str, Any]:
+    """What is told apart in a coordination: « du thé à A et des blindés à B »."""
+    members = _members(sentence, slots)
+    for end in pair:
+        span = slots.cargos.get(members.get(end.start, -1)) if end is not None else None
+        if span is not None:
+            own = replace(slots, cargo=span)
+            return {"cargo": _cargo(sentence, frame, own), "flow": _flow(sentence, frame, own)}
+    return {}
 
 
 def _go_on(slots: Slots) -> None:
@@ -189,7 +224,7 @@ def _go_on(slots: Slots) -> None:
     onward = slots.found.pop("onward", [])
     if not onward or not slots.has("destination"):
         return
-    slots.found.setdefault("via", []).extend((token, ends.STRONG) for token in slots.tokens("destination"))
+    slots.found.setdefault("via", []).extend((token, STRONG) for token in slots.tokens("destination"))
     slots.found["destination"] = onward
 
 
@@ -203,8 +238,19 @@ def _voice_fits(sentence: Sentence, frame: Frame, group: Group) -> bool:
             and "été" not in group.auxiliaries
         ):
             return False
-        if following and following[0] in sentence.lexicon.words["articles"]:
+        if following and following[0] in sentence.lexicon.words["articles"] and not ends.causative(sentence, group):
             return False
+    if (
+        frame.kind == "move"
+        and sentence.lexicon.language == "en"
+        and group.auxiliaries
+        and clauses.passive(sentence, group)
+    ):
+        carried = any(
+            other.kind in ("carry", "transfer") for other, _ in sentence.lexicon.frames[sentence.words[group.verb]]
+        )
+        if carried:
+            return False  # "will be returned to": somebody else returns it
     if "self" in frame.flags:
         return group.reflexive or ("participle" in frame.flags and group.tags == "N" and not group.auxiliaries)
     return not group.reflexive or frame.kind in ("move", "leave", "receive", "use")
@@ -213,7 +259,7 @@ def _voice_fits(sentence: Sentence, frame: Frame, group: Group) -> bool:
 def _launch(slots: Slots) -> None:
     """« frappé X depuis la mer »: where a strike is launched from is its origin only if nobody is named."""
     for token, strength in slots.found.pop("launch", []):
-        slots.add("origin", token, min(strength, ends.WEAK))
+        slots.add("origin", token, min(strength, WEAK))
 
 
 # --- ends
@@ -223,7 +269,7 @@ def _ends(sentence: Sentence, slots: Slots, role: str) -> list[RouteEnd]:
     """The ends that fill ``role``: a parent after its place ("Sofia, Bulgaria") is left out."""
     found: list[RouteEnd] = []
     for token in slots.tokens(role):
-        resolution = ends.place_of(sentence, token)
+        resolution = place_of(sentence, token)
         if (
             found
             and contains(resolution.place, found[-1].place)
@@ -231,7 +277,7 @@ def _ends(sentence: Sentence, slots: Slots, role: str) -> list[RouteEnd]:
             and sentence.words[token - 1] in (",", "in", "en", "au", "(")
         ):
             continue
-        found.append(_end(resolution))
+        found.append(route_end(resolution))
     if len(found) > 1 and not _listed(sentence, slots.tokens(role)):
         return found[:1]
     return found
@@ -244,11 +290,6 @@ def _listed(sentence: Sentence, tokens: list[int]) -> bool:
     )
 
 
-def _end(resolution: Resolution) -> RouteEnd:
-    mention = resolution.mention
-    return RouteEnd(mention.start, mention.end, mention.text, resolution.place)
-
-
 def contains(wide: Place | None, fine: Place | None) -> bool:
     """True where ``wide`` is the country or region that ``fine`` lies in."""
     if wide is None or fine is None or wide.country is None or wide.country != fine.country or wide.id == fine.id:
@@ -258,69 +299,23 @@ def contains(wide: Place | None, fine: Place | None) -> bool:
     return wide.kind == "admin1" and fine.admin1 == wide.admin1 and fine.kind != "country"
 
 
-def _made(sentence: Sentence, slots: Slots, frame: Frame, destinations: list[RouteEnd]) -> list[RouteEnd]:
-    """« fusils suédois livrés à … »: what the cargo is called after is where it comes from, for goods."""
-    if frame.kind not in ("transfer", "receive", "carry", "ntransfer", "nimport", "nmove", "equip"):
-        return []
-    if not destinations or (
-        cargo_has(sentence, slots, "people") and not cargo_has(sentence, slots, "goods", "arms", "aid")
-    ):
-        return []
-    tokens = [token for token, _ in slots.found.get("made", [])]
-    places = [ends.place_of(sentence, token) for token in tokens]
-    for resolution in places:
-        if not any(ends.same_country(resolution.place, end.place) for end in destinations):
-            return [_end(resolution)]
-    return []
-
-
-def _spoken_by(sentence: Sentence, index: int, said: list[status.Attribution]) -> Resolution | None:
-    """The toponym that says the words at ``index`` ("Kenya said it …"), else the one that acts before them."""
-    for attribution in said:
-        if (
-            attribution.leading
-            and attribution.claimant is not None
-            and attribution.scope[0] <= index < attribution.scope[1]
-        ):
-            for token in ends.heads(sentence, *attribution.claimant)[:1]:
-                return ends.place_of(sentence, token)
-    return next((r for r in sentence.places[:index] if r is not None and r.mention.role == "actor"), None)
-
-
-def _pronoun(
-    sentence: Sentence,
-    group: Group | None,
-    frame: Frame,
-    said: list[status.Attribution],
-    context: _Context,
-    earlier: list[Route],
-    role: str,
-    others: list[RouteEnd],
-) -> list[RouteEnd]:
-    """The antecedent of a pronoun subject: the receiver of what is then used, else who acted or spoke before."""
-    if group is None or frame.slots.get("subject", "").rstrip("?") != role or not others:
-        return []
-    own = clauses.subject(sentence, group)
-    if own is None or own.first != own.last or sentence.words[own.first] not in sentence.lexicon.words["anaphors"]:
-        return []
-    before = sentence.words[own.first - 1] if own.first else ""
-    receiver = next(
-        (route.destination for route in reversed(earlier) if route.destination and route.flow != "strike"), None
-    )
-    if receiver is not None and before in ("qu'", "que", "that", "which") and receiver not in others:
-        return [receiver]
-    acting = _spoken_by(sentence, own.first, said) or context.actor
-    if acting is None or any(ends.same_country(acting.place, end.place) for end in others):
-        return []
-    return [_end(acting)]
-
-
-def _pairs(origins: list[RouteEnd], destinations: list[RouteEnd]) -> list[tuple[RouteEnd | None, RouteEnd | None]]:
-    """One route for each pair of ends; nothing goes from a place to itself."""
+def _pairs(
+    origins: list[RouteEnd], destinations: list[RouteEnd], members: dict[int, int]
+) -> list[tuple[RouteEnd | None, RouteEnd | None]]:
+    """One route for each pair of ends; nothing goes from a place to itself, nor across « de A à B et de C à D »."""
     pairs: list[tuple[RouteEnd | None, RouteEnd | None]] = [
         (a, b) for a in origins or [None] for b in destinations or [None] if not (a and b and _same_end(a, b))
     ]
-    return [pair for pair in pairs if pair != (None, None)][:_MAX_ROUTES]
+    straight = [
+        (a, b)
+        for a, b in pairs
+        if a is None
+        or b is None
+        or members.get(a.start) is None
+        or members.get(a.start) == members.get(b.start, members[a.start])
+    ]
+    complete = {a.start for a, _ in straight if a} == {a.start for a, _ in pairs if a}
+    return [pair for pair in (straight if complete else pairs) if pair != (None, None)][:_MAX_ROUTES]
 
 
 def _of_ground(sentence: Sentence, k: int) -> bool:
@@ -350,30 +345,6 @@ def _named_by_place(sentence: Sentence, pair: tuple[RouteEnd | None, RouteEnd | 
     return named[0].start not in people
 
 
-def _own_soil(
-    sentence: Sentence, index: int, frame: Frame, said: list[status.Attribution], slots: Slots
-) -> list[RouteEnd]:
-    """« accuse X d'attaques sur son sol »: the soil of whoever speaks."""
-    if frame.flow != "strike" or not any(sentence.phrase(k, "own_soil") for k in range(index + 1, len(sentence.words))):
-        return []
-    for attribution in said:
-        if attribution.claimant is not None and attribution.scope[0] <= index < attribution.scope[1]:
-            return [_end(ends.place_of(sentence, token)) for token in ends.heads(sentence, *attribution.claimant)[:1]]
-    return []
-
-
-def _speaker_end(sentence: Sentence, over: list[status.Attribution], other: RouteEnd | None) -> RouteEnd | None:
-    """« Lima dément toute livraison à X »: who denies or admits is the one who is said to send."""
-    for attribution in over:
-        if attribution.claimant is None:
-            continue
-        for token in ends.heads(sentence, *attribution.claimant)[:1]:
-            end = _end(ends.place_of(sentence, token))
-            if other is None or not ends.same_country(end.place, other.place):
-                return end
-    return None
-
-
 def _parties(frame: Frame, pairs: list[tuple[RouteEnd | None, RouteEnd | None]]) -> frozenset[str]:
     """Countries (or, unresolved, names) of who can admit the claim: both ends, but not the victim of a strike."""
     found = [end for pair in pairs for end in (pair[:1] if frame.flow == "strike" else pair) if end is not None]
@@ -395,7 +366,7 @@ def _cargo(sentence: Sentence, frame: Frame, slots: Slots) -> str | None:
     if span is None:
         return None
     first, last = span
-    skip = sentence.lexicon.words["determiners"] - {"des", "une", "un"}
+    skip = sentence.lexicon.words["determiners"] - sentence.lexicon.words["numerals"] - {"des", "une", "un"}
     while first < last and (
         sentence.words[first] in skip
         or sentence.words[first] in sentence.lexicon.words["adverbs"]
@@ -423,33 +394,65 @@ def _is_technology(sentence: Sentence, words: list[str]) -> bool:
     return head in nouns["technology"]
 
 
+def _moved(sentence: Sentence, slots: Slots) -> list[str]:
+    """The words for what moves; for « il », "it", those of the first subject before it."""
+    span = slots.cargo or slots.mover
+    if span is None:
+        return []
+    first, last = span
+    if first == last and sentence.words[first] in sentence.lexicon.words["anaphors"]:
+        verb = next((k for k in range(first) if sentence.is_finite(k)), None)
+        own = clauses.subject(sentence, clauses.verb_group(sentence, verb)) if verb is not None else None
+        first, last = (own.first, own.last) if own is not None else span
+    return sentence.words[first : last + 1]
+
+
 def _flow(sentence: Sentence, frame: Frame, slots: Slots) -> str:
     """The flow of the frame, refined by what moves: refugees are displaced, relief is aid, troops are other."""
     base, _, fallback = frame.flow.partition("/")
-    if base in ("strike", "technology", "aid", "other"):
+    if base in ("strike", "technology", "other"):
         return base
-    span = slots.cargo or slots.mover
-    words = sentence.words[span[0] : span[1] + 1] if span else []
+    words = _moved(sentence, slots)
     nouns = sentence.lexicon.nouns
 
-    def has(name: str) -> bool:
-        return any(word in nouns[name] for word in words)
+    def has(*names: str) -> bool:
+        return any(word in nouns[name] for word in words for name in names)
 
-    if base in ("visit", "displacement"):
-        if has("displaced"):
-            return "displacement"
-        if has("officials"):
+    needed = any(word in nouns["relief_cause"] for word in sentence.words)
+    relief = has("aid") or (needed and has("staff", "relief_goods"))
+    carried = has("other", "animals") or any(word in sentence.lexicon.modes for word in words)
+    official = any(word in nouns["officials"] and word not in nouns["other"] for word in words)
+    if base == "aid":
+        if has("aid", "staff", "money", "goods"):
             return base
-        return "aid" if has("aid") else "other" if has("other") or has("goods") else base
+        base, fallback = ("auto", "other") if has("arms", "displaced", "people") or carried else (base, "")
+    if base in ("visit", "displacement"):
+        if has("displaced") or official:
+            return "displacement" if has("displaced") else base
+        if has("aid"):
+            return "aid"
+        if carried or has("money") or (base == "visit" and _to_ward(sentence, slots)):
+            return "other"
+        return "supply" if has("goods", "arms") else base
     if (frame.kind == "equip" and slots.cargo is None) or _is_technology(sentence, words):
         return "technology"
-    if has("aid"):
+    if relief or (base == "auto" and frame.kind in ("transfer", "ntransfer") and has("relief_goods")):
         return "aid"
-    if has("arms") or has("goods"):
+    if has("arms", "goods"):
         return "supply"
+    if has("money"):
+        return "other"
     if base != "auto":
         return base
-    return "displacement" if has("displaced") else "visit" if has("officials") else fallback
+    if carried and fallback == "supply":
+        return "other"
+    return "displacement" if has("displaced") else "visit" if official else fallback
+
+
+def _to_ward(sentence: Sentence, slots: Slots) -> bool:
+    """Who goes to a hospital or a prison makes no visit."""
+    wards = sentence.lexicon.nouns["wards"]
+    return any(not wards.isdisjoint(_WORD.findall(sentence.words[token])) for token in slots.tokens("destination"))
 
 
 def _mode(sentence: Sentence, index: int, frame: Frame, slots: Slots, claim: status.Status) -> str | None:
@@ -466,7 +469,7 @@ def _mode(sentence: Sentence, index: int, frame: Frame, slots: Slots, claim: sta
             claim.cue(sentence, k, "mode")
             return mode
     for token, _ in slots.found.get("via", []):
-        place = ends.place_of(sentence, token).place
+        place = place_of(sentence, token).place
         if place is not None and place.kind in ("sea", "strait", "canal"):
             claim.cue(sentence, token, "mode")
             return "sea"
@@ -482,24 +485,22 @@ def _mode(sentence: Sentence, index: int, frame: Frame, slots: Slots, claim: sta
 
 
 def _chain(
-    sentence: Sentence, number: int, over: list[status.Attribution], quotes: Quotes, speaker: str | None
+    sentence: Sentence, number: int, over: list[Attribution], quotes: Quotes, speaker: str | None
 ) -> tuple[str, ...]:
     chain: list[str] = []
     for attribution in over:
         if attribution.claimant is None:
             continue
-        if status.is_pronoun(sentence, attribution.claimant):
+        if is_pronoun(sentence, attribution.claimant):
             name = quotes.claimant_before(number)
         else:
-            name = quotes.full_name(status.name_of(sentence, attribution.claimant))
+            name = quotes.full_name(name_of(sentence, attribution.claimant))
         if name and name not in chain:
             chain.append(name)
     return tuple(chain or filter(None, [speaker]))
 
 
-def _date(
-    sentence: Sentence, index: int, over: list[status.Attribution], dates: Sequence[TimeExpression]
-) -> DateSpan | None:
+def _date(sentence: Sentence, index: int, over: list[Attribution], dates: Sequence[TimeExpression]) -> DateSpan | None:
     """The nearest time expression of the trigger's own clause; one of the saying (« vendredi, X a déclaré ») is not."""
     near = [
         expression
@@ -525,7 +526,7 @@ def _in_clause(sentence: Sentence, index: int, expression: TimeExpression) -> bo
     return True
 
 
-def _of_saying(sentence: Sentence, attribution: status.Attribution, expression: TimeExpression) -> bool:
+def _of_saying(sentence: Sentence, attribution: Attribution, expression: TimeExpression) -> bool:
     if attribution.kind == "source":
         return False
     cue = sentence.starts[attribution.cue]
@@ -558,15 +559,16 @@ def _merged(found: list[Route]) -> list[Route]:
 
 def _legs(first: Route, second: Route) -> bool:
     """« parti de X, le convoi est entré dans Y »: the start of one is the start of the other where the same thing moves."""
-    return (
-        first.origin is not None and second.destination is not None and first.destination is None and second.origin is None
-        and first.cargo is not None and first.cargo == second.cargo and first.modality == second.modality
-    )  # fmt: skip
+    if first.origin is None or second.destination is None or first.destination is not None or second.origin is not None:
+        return False
+    if first.cargo is None or second.cargo is None or first.modality != second.modality:
+        return False
+    return second.cargo.startswith(first.cargo)
 
 
 def _part_of(part: Route, whole: Route) -> bool:
     """True where ``part`` says nothing about the ends that ``whole`` does not say more finely."""
-    if (part.flow == "strike") != (whole.flow == "strike") and part.origin is not None and part.destination is not None:
+    if (part.flow == "strike") != (whole.flow == "strike"):
         return False
     complete = all((part.origin, part.destination, whole.origin, whole.destination))
     if complete and part.flow != whole.flow and "other" not in (part.flow, whole.flow):

@@ -60,8 +60,9 @@ class Sentence:
     def _tags(self, index: int) -> str:
         word = self.words[index]
         tags = self.lexicon.verbs.get(word, "")
-        if self.places[index] is not None:
-            return ""
+        french = self.lexicon.language == "fr"
+        if self.places[index] is not None or (french and word in self.lexicon.words["adverbs"]):
+            return ""  # « plus » is no participle of plaire
         if not tags:
             return self._unknown_tags(index, word)
         if "X" in tags:
@@ -76,8 +77,10 @@ class Sentence:
             return ""
         before = self.words[index - 1]
         if self.lexicon.language == "en":
-            if word.endswith("ed") and self._takes_object(index) and before not in self.lexicon.words["determiners"]:
-                return "DN"
+            if word.endswith("ed") and not word.endswith("eed") and before not in self.lexicon.words["determiners"]:
+                ahead = index + 1 < len(self.words) and self.category(index + 1)[0]
+                if self._takes_object(index) or (ahead and word not in self.lexicon.words["no_participle"]):
+                    return "DN"
             return "G" if word.endswith("ing") and before in (",", "by", "after", "before", "while") else ""
         if word.endswith("ant") and before in (",", "en", "et") and not word.endswith(("fant", "tant")):
             return "G"
@@ -97,11 +100,13 @@ class Sentence:
         if self.lexicon.language == "fr":
             return self._is_french_noun(index, word, tags, before)
         if "G" in tags or tags in ("D", "N", "DN"):
-            return False
+            return before in known["turning"]  # "turned left", "a turn left onto"
         if before in known["possessives"]:
             return True
         if "N" in tags and (before in known["have"] or before in known["be"]):
             return False
+        if before == "that" and index > 1 and self.tags(index - 2):  # "asked that land be set aside"
+            return True
         if before in (
             "to",
             *known["modals"],
@@ -117,9 +122,15 @@ class Sentence:
             return True
         if before in known["noun_before"] or _NUMBER.match(before):
             return True
+        if "D" in tags:  # "set", "hit": a past form, too
+            return False
         place = self.places[index - 1]
         if place is not None:
             return place.mention.role == "demonym" or "S" not in tags
+        if before in known["plural_nouns"]:  # "police say"
+            return False
+        if before in known["listing"] and self._takes_object(index):  # "will buy rice and ship 40 tonnes to"
+            return False
         if "S" in tags:  # "water pumps", "oil exports to": nouns, unless an object follows
             return (not self.text[self.starts[index - 1]].isupper() and not self._takes_object(index)) or before in (
                 "and",
@@ -164,7 +175,7 @@ class Sentence:
             return True
         nominal = word in self.lexicon.frames and any(frame.noun for frame, _ in self.lexicon.frames[word])
         if "N" in tags and not nominal:
-            return before in known["plural_determiners"] and "X" not in (self.lexicon.verbs.get(before) or "")
+            return before in known["noun_determiners"] and "X" not in (self.lexicon.verbs.get(before) or "")
         if "B" in tags or "G" in tags:
             return before in known["before_participle_noun"] and "G" in tags
         if before in known["article_or_pronoun"]:  # article or pronoun: « qui la livre », « la livre »
@@ -193,7 +204,15 @@ class Sentence:
         following = index + 1
         while following < len(self.words) and self.words[following] in self.lexicon.words["adverbs"]:
             following += 1
-        if following >= len(self.words):
+        known, earlier = self.lexicon.words, index - 1
+        while (
+            earlier > 0
+            and self.words[earlier] in known["adverbs"]
+            and self.words[earlier] not in known["before_finite"]
+        ):
+            earlier -= 1
+        before = self.words[earlier] if index else ""
+        if following >= len(self.words) or before in known["before_finite"] or before in known["relatives"]:
             return False
         if self.places[following] is not None or self.category(following)[0] not in _AFTER_PARTICIPLE:
             return False
@@ -203,7 +222,7 @@ class Sentence:
         """True where the clause has a finite verb beside the one at ``index``."""
         known = self.lexicon.words
         for step in (-1, 1):
-            k = index + step
+            k, comma = index + step, False
             while 0 <= k < len(self.words) and self.words[k] not in _HARD:
                 word = self.words[k]
                 if self.places[k] is None and (
@@ -211,15 +230,26 @@ class Sentence:
                 ):
                     break
                 tags = self.tags(k)
+                comma = comma or word == ","
+                if step > 0 and comma and tags and self.lexicon.saying.keys() & self.lexicon.lemmas.get(word, ()):
+                    break  # "moved to Leeds, he said"
                 if (
                     "X" in tags
                     or "S" in tags
                     or tags == "D"
-                    or (tags == "DN" and self.category(min(k + 1, len(self.words) - 1))[0] == "")
+                    or (
+                        tags == "DN"
+                        and (self.category(min(k + 1, len(self.words) - 1))[0] == "" or self._is_intransitive(k))
+                    )
                 ):
                     return True
                 k += step
         return False
+
+    def _is_intransitive(self, index: int) -> bool:
+        """ "arrived": no participle of it stands after a noun."""
+        frames = self.lexicon.frames.get(self.words[index], ())
+        return bool(frames) and all(frame.kind == "move" for frame, _ in frames)
 
     def category(self, index: int) -> tuple[str, int]:
         """("to", 2): the class of the preposition that starts here and how many tokens it has, else ("", 0)."""
@@ -238,8 +268,8 @@ class Sentence:
 
     def phrase(self, index: int, name: str) -> int:
         """Number of tokens of the listed phrase ``name`` that starts here, 0 for none."""
-        for words in self.lexicon.phrases[name]:
-            if self.words[index] == words[0] and tuple(self.words[index : index + len(words)]) == words:
+        for words in self.lexicon.phrases[name].get(self.words[index], ()):
+            if tuple(self.words[index : index + len(words)]) == words:
                 return len(words)
         return 0
 
@@ -256,7 +286,7 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon, resolutions: lis
         if mention.start < here:
             continue
         _add_words(sentence, here, mention.start)
-        _add(sentence, mention.start, mention.end, resolution)
+        _add_place(sentence, resolution)
         here = mention.end
     _add_words(sentence, here, end)
     if len(sentence.words) > MAX_TOKENS:
@@ -266,11 +296,26 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon, resolutions: lis
 
 
 def _add_words(sentence: Sentence, start: int, end: int) -> None:
-    for match in _TOKEN[sentence.lexicon.language].finditer(sentence.text, start, end):
-        _add(sentence, match.start(), match.end(), None)
+    # The hot spot of the whole package: half of the time of find_routes is spent here
+    text, words, starts, ends, places = (
+        sentence.text, sentence.words, sentence.starts, sentence.ends, sentence.places,
+    )  # fmt: skip
+    months = sentence.lexicon.words["months"]
+    for match in _TOKEN[sentence.lexicon.language].finditer(text, start, end):
+        first, last = match.span()
+        word = text[first:last].lower()
+        if "’" in word:
+            word = word.replace("’", "'")
+        if word in months and words and text[first].isupper():
+            word = word.capitalize()  # "on 3 May": no modal verb; no list has a capital
+        words.append(word)
+        starts.append(first)
+        ends.append(last)
+        places.append(None)
 
 
-def _add(sentence: Sentence, start: int, end: int, resolution: Resolution | None) -> None:
+def _add_place(sentence: Sentence, resolution: Resolution) -> None:
+    start, end = resolution.mention.start, resolution.mention.end
     sentence.words.append(sentence.text[start:end].lower().replace("’", "'"))
     sentence.starts.append(start)
     sentence.ends.append(end)
@@ -358,6 +403,8 @@ def verb_group(sentence: Sentence, verb: int) -> Group:
             break
         first = index
     auxiliaries.reverse()
+    if not auxiliaries and not infinitive and not french:
+        auxiliaries = _shared_auxiliaries(sentence, first)
     tags = sentence.tags(verb) or sentence.lexicon.verbs.get(sentence.words[verb], "")
     if french:
         infinitive = ("B" in tags and not auxiliaries) or (
@@ -366,6 +413,29 @@ def verb_group(sentence: Sentence, verb: int) -> Group:
         tags = tags if not auxiliaries else "N" if "N" in tags else tags
     gerund = french and tags == "G" and sentence.words[first] == "en"
     return Group(first, verb, tags, tuple(auxiliaries), negated, infinitive, reflexive, gerund)
+
+
+def _shared_auxiliaries(sentence: Sentence, verb: int) -> list[str]:
+    """ "will buy rice and ship it", "were found and returned": the auxiliaries of the verb before the conjunction, for the same form."""
+    known = sentence.lexicon.words
+    if verb < 3 or sentence.words[verb - 1] not in known["listing"]:
+        return []
+    tags = sentence.tags(verb)
+    for k in range(verb - 2, max(-1, verb - 22), -1):
+        if is_hard(sentence, k) or sentence.words[k] in known["relatives"] or sentence.words[k] in known["boundaries"]:
+            return []
+        other = sentence.tags(k)
+        if not other or "X" in other:
+            continue
+        group = verb_group(sentence, k)
+        if not group.auxiliaries or group.infinitive:
+            return []
+        if group.auxiliaries[0] in known["modals"]:
+            return list(group.auxiliaries) if "B" in tags and "D" not in tags else []
+        if passive(sentence, group) and "N" in tags and sentence.category(min(verb + 1, len(sentence.words) - 1))[0]:
+            return list(group.auxiliaries)
+        return []
+    return []
 
 
 def passive(sentence: Sentence, group: Group) -> bool:
@@ -401,7 +471,8 @@ def subject(sentence: Sentence, group: Group, depth: int = 0) -> Subject | None:
         return _fronted(sentence, group)
     word = sentence.words[index]
     if sentence.places[index] is None:
-        if word in known["relatives"] and word not in known["object_relatives"]:
+        # right before its verb "that" is the subject; « que » there has the subject after the verb
+        if word in known["relatives"] and (word not in known["object_relatives"] or sentence.lexicon.language == "en"):
             while index > 1 and sentence.words[index - 1] in known["conjunctions"]:
                 index -= 1
             return _phrase(sentence, _before_comma(sentence, index - 1), "relative")
@@ -534,6 +605,8 @@ def governor(sentence: Sentence, group: Group) -> int | None:
         word = sentence.words[index]
         if is_hard(sentence, index) or word in sentence.lexicon.words["relatives"]:
             return None
+        if "G" in group.tags and word in sentence.lexicon.words["sequence"]:
+            return None  # "were not ill before going to": a clause of its own
         depth += word == ","
         if sentence.places[index] is None and (
             sentence.tags(index) or word in known or word in _noun_governors(sentence)

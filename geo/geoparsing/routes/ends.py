@@ -1,49 +1,15 @@
 """Ends of a movement: a verb or noun of movement in, its origins, destinations, stops and cargo out. Pure.
 
-One scan to the right of the trigger reads prepositional phrases; the subject, genitives and demonyms fill what is still missing.
+reading.py scans to the right of the trigger; the subject, genitives and demonyms fill what is still missing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from geo.geoparsing.routes import clauses
 from geo.geoparsing.routes.clauses import Group, Sentence
 from geo.geoparsing.routes.lexicon import Frame
-from geo.model import Place, Resolution
-
-STRONG, WEAK, HINT = 3, 2, 1
-_MAX_CARGO_TOKENS = 14
-
-
-@dataclass(slots=True)
-class Slots:
-    """What fills each end: (token, strength), and the tokens of the cargo and of the mover."""
-
-    found: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    cargo: tuple[int, int] | None = None
-    mover: tuple[int, int] | None = None
-    stop: int = 0  # token where the reading to the right ended
-    bidirectional: bool = False
-
-    def add(self, role: str, token: int, strength: int) -> None:
-        entries = self.found.setdefault(role, [])
-        if all(token != known for known, _ in entries):
-            entries.append((token, strength))
-
-    def tokens(self, role: str) -> list[int]:
-        """The tokens of the best reading of ``role``, in order of the text."""
-        entries = self.found.get(role, [])
-        best = max((strength for _, strength in entries), default=0)
-        return sorted(token for token, strength in entries if strength == best)
-
-    def has(self, role: str, strength: int = HINT) -> bool:
-        return any(known >= strength for _, known in self.found.get(role, []))
-
-
-def _role(frame: Frame, category: str) -> tuple[str, int]:
-    role = frame.slots.get(category, "")
-    return role.rstrip("?"), WEAK if role.endswith("?") else STRONG
+from geo.geoparsing.routes.reading import scan
+from geo.geoparsing.routes.slots import HINT, MAX_CARGO_TOKENS, STRONG, WEAK, Slots, place_of, role_of
 
 
 def read(sentence: Sentence, index: int, frame: Frame, group: Group | None) -> Slots:
@@ -56,390 +22,6 @@ def read(sentence: Sentence, index: int, frame: Frame, group: Group | None) -> S
     return slots
 
 
-# --- to the right
-
-
-@dataclass(slots=True)
-class _Reading:
-    """State of one reading to the right of a trigger: the phrase it is in, and what it found."""
-
-    sentence: Sentence
-    frame: Frame
-    start: int
-    state: str  # object, phrase (after a preposition), list (after a toponym and a comma or conjunction), or empty
-    role: str = ""
-    strength: int = 0
-    fresh: bool = False  # right after a preposition: a determiner does not start a new phrase yet
-    comma: bool = False
-    last_place: int = -1
-    cargo: int = -1
-    cargo_end: int = -1
-    placed: list[tuple[str, int, int]] = field(default_factory=list)
-    separators: list[int] = field(default_factory=list)
-
-    def leave(self) -> None:
-        self.state, self.role, self.strength = "", "", 0
-
-    def enter(self, role: str, strength: int) -> None:
-        self.state, self.role, self.strength = ("phrase", role, strength) if role else ("", "", 0)
-        self.fresh = True
-
-    @property
-    def takes_cargo(self) -> bool:
-        return self.cargo < 0 and self.frame.slots.get("object") == "cargo"
-
-
-def scan(sentence: Sentence, index: int, frame: Frame, slots: Slots, objects: bool) -> None:
-    """Reads phrases from ``index`` to the end of the clause. ``objects``: bare phrases are the object of an active verb."""
-    reading = _Reading(sentence, frame, index, "object" if objects and "object" in frame.slots else "")
-    k, count = index, len(sentence.words)
-    while k < count:
-        onward = _onward(sentence, k, slots, reading)
-        if onward:
-            k += onward
-            continue
-        if sentence.places[k] is not None:
-            _read_place(reading, k)
-            k += 1
-            continue
-        aside = _aside_end(sentence, k)
-        if aside:
-            k = aside
-            continue
-        if _ends_clause(sentence, k, index) or _ends_at_comma(reading, k):
-            break
-        k += _read_word(reading, k, objects)
-    slots.stop = k
-    _keep(reading, slots, k, objects)
-
-
-def _aside_end(sentence: Sentence, k: int) -> int:
-    """The token after a pair of dashes or brackets that opens at ``k``, 0 where none does."""
-    closing = _CLOSING.get(sentence.words[k])
-    if closing is None:
-        return 0
-    for end in range(k + 1, min(k + 20, len(sentence.words))):
-        if sentence.words[end] == closing:
-            return end + 1
-        if sentence.tags(end) and sentence.is_finite(end):
-            return 0
-    return 0
-
-
-_CLOSING = {"–": "–", "—": "—", "(": ")", "[": "]"}
-
-
-def _onward(sentence: Sentence, k: int, slots: Slots, reading: _Reading) -> int:
-    """ "for use in X", « utilisés en X »: where what is delivered goes on to. Returns the tokens read."""
-    if reading.frame.kind not in ("transfer", "carry", "ntransfer") or sentence.places[k] is not None:
-        return 0
-    size = sentence.phrase(k, "onward")
-    if not size:
-        return 0
-    place = _next_place(sentence, k + size - 1)
-    if place is None:
-        return 0
-    slots.add("onward", place, STRONG)
-    if reading.cargo_end < 0 <= reading.cargo:
-        reading.cargo_end = k - 1
-    reading.leave()
-    return place - k + 1
-
-
-def _read_place(reading: _Reading, k: int) -> None:
-    taken = _place(reading, k)
-    if taken is None and reading.state == "list" and reading.placed:
-        taken = (reading.placed[-1][0], k, reading.placed[-1][2])
-    if taken is not None:
-        reading.placed.append(taken)
-        reading.last_place = k
-    if reading.state == "object" and reading.cargo < 0:
-        reading.cargo = k
-    reading.fresh = False
-
-
-def _read_word(reading: _Reading, k: int, objects: bool) -> int:
-    """Takes the word at ``k`` (no toponym, no end of clause) into account. Returns the tokens read."""
-    sentence, word = reading.sentence, reading.sentence.words[k]
-    known = sentence.lexicon.words
-    if word == ",":
-        reading.separators.append(k)
-        reading.comma = True
-        if reading.last_place == k - 1 and _list_follows(sentence, k):
-            reading.state = "list"
-        elif not (reading.state == "object" and reading.cargo >= 0 and not reading.placed):
-            reading.leave()
-        return 1
-    if word in known["conjunctions"]:
-        reading.separators.append(k)
-        if reading.last_place == k - 1:
-            reading.state = "list"
-        return 1
-    counting = sentence.phrase(k, "counting")
-    if counting:
-        if (objects and reading.takes_cargo and not reading.fresh) or reading.state == "object":
-            reading.leave()
-            reading.state, reading.cargo = "object", k if reading.cargo < 0 else reading.cargo
-        return counting
-    if (
-        objects
-        and reading.takes_cargo
-        and not reading.fresh
-        and reading.state in ("phrase", "")
-        and _starts_phrase(reading, k)
-    ):
-        reading.leave()
-        reading.state, reading.cargo = "object", k
-        return 1
-    category, size = sentence.category(k)
-    if category:
-        return _read_preposition(reading, k, category, size)
-    if reading.state == "object" and reading.cargo < 0 and word not in known["adverbs"]:
-        reading.cargo = k
-    if (
-        reading.state == "list"
-        and not word[0].isdigit()
-        and word not in known["determiners"]
-        and word not in known["links"]
-    ):
-        reading.leave()
-    if word not in known["determiners"]:
-        reading.fresh = False
-    if reading.state == "phrase" and word in sentence.lexicon.nouns["no_goal"]:
-        reading.leave()
-    return 1
-
-
-def _starts_phrase(reading: _Reading, k: int) -> bool:
-    """True where a determiner or a number opens a phrase of its own: « à Lima des dizaines de bus », « en mai une usine »."""
-    word = reading.sentence.words[k]
-    if word in ("des", "du", "d'", "de"):
-        return reading.last_place == k - 1 and word != "de" and word != "d'"
-    known = reading.sentence.lexicon.words
-    return (word in known["determiners"] and word not in ("tout", "tous", "même") and word not in known["adverbs"]) or (
-        word[0].isdigit() and reading.last_place == k - 1
-    )
-
-
-def _read_preposition(reading: _Reading, k: int, category: str, size: int) -> int:
-    if reading.state == "object":
-        if category == "of":
-            reading.cargo = k if reading.cargo < 0 else reading.cargo
-            return size
-        if reading.cargo_end < 0 <= reading.cargo:
-            reading.cargo_end = k - 1
-    _enter(reading, k, category)
-    return size
-
-
-def _enter(reading: _Reading, k: int, category: str) -> None:
-    """The role of the phrase that the preposition at ``k`` opens."""
-    sentence, frame = reading.sentence, reading.frame
-    moves = frame.kind in ("move", "nmove")
-    carries = (
-        frame.kind in ("transfer", "carry", "fire") and reading.state != "object" and sentence.lexicon.language == "fr"
-    )
-    opens = (frame.noun and not reading.placed) or moves or carries
-    if (
-        category == "of"
-        and opens
-        and (not reading.role or reading.state == "list")
-        and _next_place(sentence, k) is not None
-    ):
-        # « revenir de Rome », but "the return of Rome" says nothing
-        french = carries or (moves and sentence.lexicon.language == "fr")
-        reading.enter(*(("origin", STRONG if moves else WEAK) if french else _role(frame, "of")))
-        return
-    if category in ("of", "loc") and reading.state == "phrase" and reading.role and reading.last_place != k - 1:
-        return  # « au port de X », "to the hospital in X": the phrase goes on
-    if category == "of":
-        reading.fresh = True
-        return
-    if category == "on":
-        category = "against" if "against" in frame.slots else "loc"
-    if category == "over":
-        category = "via" if frame.mode == "air" or moves or frame.kind in ("via", "nlink") else "loc"
-    if category == "across":
-        category = "via" if moves or frame.kind in ("via", "nlink") else "for"
-    if category == "through" and frame.slots.get("by"):
-        category = "by" if reading.sentence.words[k] == "par" else "via"
-    elif category == "through":
-        category = "via"
-    role, strength = _role(frame, category)
-    if category == "for" and role and "for" in frame.flags:
-        strength = STRONG
-    if category == "loc" and frame.kind == "nvisit" and sentence.lexicon.language == "fr":
-        strength = STRONG  # « voyage en Grèce », but "a trip in spring"
-    elif category == "loc" and not _takes_place(frame):
-        strength = HINT if role else 0
-    reading.enter(role, strength)
-
-
-def _takes_place(frame: Frame) -> bool:
-    """True where « in X » names an end, not just the scene."""
-    return "loc" in frame.flags or frame.kind in (
-        "strike",
-        "use",
-        "build",
-        "impact",
-        "nstrike",
-        "nvisit",
-        "nbearing",
-        "fire",
-    )
-
-
-def _ends_at_comma(reading: _Reading, k: int) -> bool:
-    """After a comma, a phrase of its own starts: nothing behind it belongs to the trigger any more."""
-    if not reading.placed or k == 0 or reading.sentence.words[k - 1] != "," or reading.state in ("object", "list"):
-        return False
-    word = reading.sentence.words[k]
-    return word in reading.sentence.lexicon.words["determiners"] and not reading.sentence.category(k)[0]
-
-
-def _keep(reading: _Reading, slots: Slots, stop: int, objects: bool) -> None:
-    sentence = reading.sentence
-    cut = stop if reading.frame.noun else _cut(sentence, stop, reading.separators)
-    for role, token, strength in reading.placed:
-        if token < cut and not (role == "via" and sentence.places[token].mention.role == "demonym"):  # type: ignore[union-attr]
-            slots.add(role, token, strength)
-    if not objects or reading.cargo < 0 or reading.frame.slots.get("object") != "cargo":
-        return
-    end = min(reading.cargo_end if reading.cargo_end >= 0 else min(stop, cut) - 1, reading.cargo + _MAX_CARGO_TOKENS)
-    while end > reading.cargo and (
-        sentence.words[end] in sentence.lexicon.words["conjunctions"] or sentence.words[end] in ",.;:"
-    ):
-        end -= 1
-    if end >= reading.cargo:
-        slots.cargo = (reading.cargo, end)
-
-
-def _next_place(sentence: Sentence, k: int) -> int | None:
-    """The toponym that follows a preposition, articles and adjectives apart."""
-    known = sentence.lexicon.words
-    for following in range(k + 1, min(k + 4, len(sentence.words))):
-        if sentence.places[following] is not None:
-            return following
-        if sentence.words[following] not in known["determiners"] and sentence.words[following] not in known["links"]:
-            return None
-    return None
-
-
-def _place(reading: _Reading, k: int) -> tuple[str, int, int] | None:
-    """The role of the toponym at ``k`` in the phrase that is being read."""
-    sentence, frame = reading.sentence, reading.frame
-    demonym = place_of(sentence, k).mention.role == "demonym"
-    if reading.state == "phrase" and reading.role:
-        strength = min(reading.strength, WEAK) if _is_modifier(sentence, k) else reading.strength
-        return reading.role, k, HINT if demonym else strength
-    if reading.state != "object":
-        return None
-    role, strength = _role(frame, "object")
-    if role in ("destination", "origin", "via") and not reading.comma:
-        return role, k, HINT if demonym or _is_modifier(sentence, k) else strength
-    if demonym and role == "cargo":
-        return "made", k, HINT
-    if "dative" in frame.slots and _is_dative(sentence, reading.start, k):
-        return "destination", k, STRONG
-    if (
-        role == "cargo"
-        and k > reading.start
-        and (sentence.category(k - 1)[0] == "of" or sentence.category(k - 2)[0] == "of")
-    ):
-        return "made", k, HINT
-    return None
-
-
-def _is_modifier(sentence: Sentence, k: int) -> bool:
-    """ "the US president's home": the toponym only qualifies the noun after it."""
-    if sentence.lexicon.language != "en" or k + 1 >= len(sentence.words) or sentence.places[k + 1] is not None:
-        return False
-    word = sentence.words[k + 1]
-    if word in ("'s", "'"):
-        return True
-    if word in sentence.lexicon.nouns["ground"] or word in sentence.lexicon.nouns["place_heads"]:
-        return False
-    return (
-        word.isalpha()
-        and not word.endswith(("ed", "ing"))
-        and not sentence.category(k + 1)[0]
-        and not sentence.tags(k + 1)
-        and not any(
-            word in sentence.lexicon.words[name]
-            for name in ("adverbs", "conjunctions", "boundaries", "relatives", "determiners", "pronouns")
-        )
-        and sentence.text[sentence.starts[k + 1]].islower()
-    )
-
-
-def _is_dative(sentence: Sentence, index: int, k: int) -> bool:
-    """English "sent Togo hundreds of tents": the toponym stands first and more follows it."""
-    if sentence.lexicon.language != "en" or k > index + 1 or (k == index + 1 and sentence.words[index] != "the"):
-        return False
-    following = k + 1
-    if following >= len(sentence.words) or sentence.places[following] is not None:
-        return False
-    word = sentence.words[following]
-    return word[0].isalnum() and not sentence.category(following)[0] and not sentence.tags(following)
-
-
-def _list_follows(sentence: Sentence, comma: int) -> bool:
-    """After "Darfur," : another toponym, and a conjunction before the list ends."""
-    k = comma + 1
-    seen = False
-    while k < len(sentence.words) and k < comma + 14:
-        word = sentence.words[k]
-        if sentence.places[k] is not None:
-            if seen and sentence.words[k - 1] in sentence.lexicon.words["listing"]:
-                return True
-            seen = True
-        elif word in sentence.lexicon.words["listing"]:
-            if not seen:
-                return _next_place(sentence, k) is not None
-            return _next_place(sentence, k) is not None
-        elif (
-            word != ","
-            and word not in sentence.lexicon.words["determiners"]
-            and sentence.category(k)[0] not in ("to", "loc", "from")
-        ):
-            return False
-        k += 1
-    return False
-
-
-def _ends_clause(sentence: Sentence, k: int, index: int) -> bool:
-    known = sentence.lexicon.words
-    word = sentence.words[k]
-    if clauses.is_hard(sentence, k) or (word in known["relatives"] and word != "that") or word in known["boundaries"]:
-        return sentence.category(k)[0] == ""
-    if word == "that":
-        return k + 1 >= len(sentence.words) or sentence.words[k + 1] not in known["conjunctions"]
-    if word in ("»", "”") and k > index:
-        return False
-    tags = sentence.tags(k)
-    if not tags:
-        return word == "to" and sentence.lexicon.language == "en" and clauses.is_infinitive(sentence, k)
-    if sentence.is_finite(k):
-        return True
-    if "B" in tags:
-        return sentence.lexicon.language == "fr" or sentence.words[k - 1] == "to"
-    if "G" in tags:
-        return not sentence.category(k)[0] and sentence.words[k - 1] in (",", "en", "by", *known["conjunctions"])
-    # A participle with a complement of its own: « utilisés en Suède », "led by"; but « effectué en Suède » says nothing more
-    if word in known["light"]:
-        return False
-    return sentence.words[k - 1] == "," or (
-        k + 1 < len(sentence.words) and sentence.category(k + 1)[0] not in ("", "of")
-    )
-
-
-def _cut(sentence: Sentence, stop: int, separators: list[int]) -> int:
-    """Where a finite verb ended the reading, what follows the last comma or conjunction is its subject."""
-    if stop < len(sentence.words) and sentence.tags(stop) and sentence.is_finite(stop) and separators:
-        return separators[-1]
-    return stop
-
-
 # --- verbs
 
 
@@ -449,6 +31,8 @@ def _read_verb(sentence: Sentence, group: Group, frame: Frame, slots: Slots) -> 
     )
     scan(sentence, group.verb + 1 + _particle(sentence, group, frame), frame, slots, objects=not is_passive)
     _given(sentence, group, frame, slots)
+    if frame.kind in ("move", "carry"):
+        _between(sentence, group.verb, slots)
     own = clauses.subject(sentence, group)
     _relative_place(sentence, group, slots)
     if own is None:
@@ -456,7 +40,7 @@ def _read_verb(sentence: Sentence, group: Group, frame: Frame, slots: Slots) -> 
     if is_passive:
         _passive_subject(sentence, own, frame, slots)
         return
-    _active_subject(sentence, own, frame, slots)
+    _active_subject(sentence, group, own, frame, slots)
     _object_relative(sentence, own, frame, slots)
     if not slots.has("destination"):
         for token in _user(sentence, frame, slots) or _target(sentence, frame, slots):
@@ -473,7 +57,7 @@ def _given(sentence: Sentence, group: Group, frame: Frame, slots: Slots) -> None
                 (j - 1 for j in range(k + 2, slots.stop) if sentence.category(j)[0] not in ("", "of")), slots.stop - 1
             )
             if last > k:
-                slots.cargo = (k + 1, min(last, k + _MAX_CARGO_TOKENS))
+                slots.cargo = (k + 1, min(last, k + MAX_CARGO_TOKENS))
             return
 
 
@@ -563,7 +147,7 @@ def heads(sentence: Sentence, first: int, last: int) -> list[int]:
     """The toponyms that a phrase is about: not those of a place phrase inside it, and a whole list where it is one."""
     for k in range(first, last + 1):
         resolution = sentence.places[k]
-        if resolution is None or resolution.mention.role == "demonym":
+        if resolution is None or resolution.mention.role == "demonym" or _far_from(sentence, k):
             continue
         following = k + 2 if k + 2 <= last and sentence.words[k + 1] in sentence.lexicon.words["listing"] else 0
         listed = [k]
@@ -582,6 +166,14 @@ def heads(sentence: Sentence, first: int, last: int) -> list[int]:
     return []
 
 
+def _far_from(sentence: Sentence, k: int) -> bool:
+    """ "five miles west of downtown X": the toponym only measures."""
+    for before in range(k - 1, max(0, k - 4), -1):
+        if sentence.category(before)[0] in ("of", "from"):
+            return sentence.words[before - 1] in sentence.lexicon.words["distances"]
+    return False
+
+
 def demonyms(sentence: Sentence, first: int, last: int) -> list[int]:
     return [k for k in range(first, last + 1) if (r := sentence.places[k]) is not None and r.mention.role == "demonym"]
 
@@ -597,8 +189,35 @@ def _has(sentence: Sentence, first: int, last: int, *classes: str) -> bool:
     return any(sentence.words[k] in sentence.lexicon.nouns[name] for name in classes for k in range(first, last + 1))
 
 
-def _active_subject(sentence: Sentence, own: clauses.Subject, frame: Frame, slots: Slots) -> None:
-    role, strength = _role(frame, "subject")
+def _caused(sentence: Sentence, group: Group) -> tuple[int, int] | None:
+    """« laisser partir un navire », « fait passer des cigarettes » : what moves stands after the verb."""
+    if not causative(sentence, group):
+        return None
+    last = group.verb
+    while last + 1 < len(sentence.words) and last - group.verb < 8:
+        k = last + 1
+        if (
+            sentence.places[k] is not None
+            or sentence.category(k)[0] not in ("", "of")
+            or sentence.tags(k) not in ("", "N")
+        ):
+            break
+        last = k
+    return (group.verb + 1, last) if last > group.verb else None
+
+
+def causative(sentence: Sentence, group: Group) -> bool:
+    before = sentence.words[group.first - 1] if group.first else ""
+    return group.infinitive and bool(
+        sentence.lexicon.lemmas.get(before, frozenset()) & sentence.lexicon.words["causative"]
+    )
+
+
+def _active_subject(sentence: Sentence, group: Group, own: clauses.Subject, frame: Frame, slots: Slots) -> None:
+    role, strength = role_of(frame, "subject")
+    if role == "mover" and (caused := _caused(sentence, group)) is not None:
+        slots.mover = caused
+        return
     if role == "cargo":
         slots.cargo = (own.first, own.last)
         return
@@ -615,15 +234,17 @@ def _active_subject(sentence: Sentence, own: clauses.Subject, frame: Frame, slot
     weight = strength
     if role == "origin" and not slots.has("destination"):
         tokens = [
-            token for token in tokens if _is_actor(sentence, own, token)
+            token for token in tokens if _is_actor(sentence, own, token) and not _in_place_phrase(sentence, own, token)
         ]  # "a baker in York gave bread": no claim
     if not tokens:
         tokens, weight = demonyms(sentence, own.first, own.last)[:1], HINT
         if frame.flow == "strike" and tokens and is_maker(sentence, tokens[0]):
             return
     if role == "other":
-        if tokens and not _is_actor(sentence, own, tokens[0]):
+        if tokens and (not _is_actor(sentence, own, tokens[0]) or _in_place_phrase(sentence, own, tokens[0])):
             return
+        if not slots.has("origin") and not slots.has("destination"):
+            return  # "Lima expelled the consul": from where, to where is not said
         role = "origin" if not slots.has("origin", WEAK) and slots.has("destination") else "destination"
         if slots.has(role) or _at_home(sentence, tokens, slots):
             return
@@ -649,7 +270,15 @@ def _is_actor(sentence: Sentence, own: clauses.Subject, token: int) -> bool:
         place is not None and place.kind in ("country", "bloc", "seat")
     ):
         return True
-    return own.last - own.first <= 1
+    return own.last - own.first <= 1 and token == own.last  # Rome, not "a Rome man"
+
+
+def _in_place_phrase(sentence: Sentence, own: clauses.Subject, token: int) -> bool:
+    """ "elections in Kenya", « la foule à Lomé »: the toponym only says where the subject is."""
+    k = token - 1
+    while k > own.first and sentence.words[k] in sentence.lexicon.words["determiners"]:
+        k -= 1
+    return k >= own.first and sentence.places[k] is None and sentence.category(k)[0] in ("loc", "on", "against", "to")
 
 
 def _from_phrase(sentence: Sentence, own: clauses.Subject, slots: Slots) -> bool:
@@ -669,7 +298,7 @@ def _from_phrase(sentence: Sentence, own: clauses.Subject, slots: Slots) -> bool
 
 def _passive_subject(sentence: Sentence, own: clauses.Subject, frame: Frame, slots: Slots) -> None:
     """The subject of a passive is the cargo, or for visits, strikes and evacuations the place itself."""
-    role, strength = _role(frame, "object")
+    role, strength = role_of(frame, "object")
     _from_phrase(sentence, own, slots)
     if role == "cargo" or role == "mover":
         slots.cargo = (own.first, own.last)
@@ -715,9 +344,11 @@ def _object_relative(sentence: Sentence, own: clauses.Subject, frame: Frame, slo
 def _read_noun(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> None:
     scan(sentence, index if frame.kind == "nbearing" else index + 1, frame, slots, objects=False)
     _between(sentence, index, slots)
+    if frame.kind in ("nlink", "nmove"):
+        _hyphenated(sentence, index, slots)
     first = noun_phrase_start(sentence, index)
     _noun_cargo(sentence, index, first, frame, slots)
-    role, strength = _role(frame, "genitive")
+    role, strength = role_of(frame, "genitive")
     for k in range(first, index):
         resolution = sentence.places[k]
         if resolution is None:
@@ -726,7 +357,8 @@ def _read_noun(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> No
         if resolution.mention.role == "demonym":
             slots.add("made" if frame.kind == "nimport" or role == "mover" else role, k, HINT)
         elif role in ("origin", "destination"):
-            slots.add(role, k, strength if possessive else WEAK)
+            # "Queensland's relief effort": only a phrase tells who gives
+            slots.add(role, k, strength if possessive and "named" not in frame.flags else WEAK)
         elif role == "mover" and possessive:
             slots.add("origin", k, WEAK)
     following = index + 1
@@ -768,7 +400,7 @@ def _noun_cargo(sentence: Sentence, index: int, first: int, frame: Frame, slots:
     k = index + 1
     if k < len(sentence.words) and sentence.category(k)[0] == "of":
         last = k
-        while last + 1 < len(sentence.words) and last - k < _MAX_CARGO_TOKENS:
+        while last + 1 < len(sentence.words) and last - k < MAX_CARGO_TOKENS:
             following = last + 1
             category = sentence.category(following)[0]
             if (
@@ -823,6 +455,16 @@ def _between(sentence: Sentence, index: int, slots: Slots) -> None:
             return
 
 
+def _hyphenated(sentence: Sentence, index: int, slots: Slots) -> None:
+    """« le vol Lima-Quito », "the Lima-Quito flight"."""
+    for k in (index + 1, index - 3):
+        if k < 0 or k + 2 >= len(sentence.words) or sentence.words[k + 1] not in ("-", "–", "—", "/"):
+            continue
+        if sentence.places[k] is not None and sentence.places[k + 2] is not None:
+            slots.add("origin", k, STRONG)
+            slots.add("destination", k + 2, STRONG)
+
+
 def _light(sentence: Sentence, index: int, first: int, frame: Frame, slots: Slots) -> None:
     """« Rome a suspendu ses livraisons »: the subject of a light verb sends (or receives) what the noun names."""
     role = frame.slots.get("light", "").rstrip("?")
@@ -868,14 +510,3 @@ def _accused(sentence: Sentence, first: int, role: str, slots: Slots, verb: int 
         return
     for token in heads(sentence, verb + 1, first - 1):
         slots.add(role, token, STRONG)
-
-
-def place_of(sentence: Sentence, token: int) -> Resolution:
-    resolution = sentence.places[token]
-    if resolution is None:
-        raise IndexError(f"token {token} is no toponym")
-    return resolution
-
-
-def same_country(a: Place | None, b: Place | None) -> bool:
-    return a is not None and b is not None and a.country is not None and a.country == b.country

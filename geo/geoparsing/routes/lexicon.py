@@ -17,6 +17,7 @@ from typing import Any
 
 LANGUAGES = ("en", "fr")
 _FOLDER = Path(__file__).resolve().parent.parent / "knowledge"
+_VERB_CLASSES = ("causative", "fetchers", "found_at", "registering", "publishing", "stopping")
 _VOWELS = "aeiouyàâéèêëîïôûù"
 
 
@@ -45,11 +46,13 @@ class Lexicon:
     prepositions: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word -> (words, category), longest first
     governors: dict[str, tuple[str, ...]]  # lemma or word -> modalities it gives
     saying: dict[str, str]  # lemma -> neutral, alleged, denied, admitted, confirmed
+    said: dict[str, str]  # form -> the same
     words: dict[str, frozenset[str]]  # closed classes: determiners, adverbs, ...
     nouns: dict[str, frozenset[str]]  # classes of cargo
     triggers: frozenset[str]  # a sentence with none of these says nothing of movement
+    sources: frozenset[str]  # first words of « selon », "according to", "cited by"
     modes: dict[str, str]  # word -> sea, air, rail, road
-    phrases: dict[str, tuple[tuple[str, ...], ...]]  # sources, baseless, onward, bearing, ... as word tuples
+    phrases: dict[str, dict[str, list[tuple[str, ...]]]]  # sources, onward, bearing, ...: first word -> phrases
     bearing: Frame  # the frame of « à destination de » and its like, which move things without a verb
 
 
@@ -112,12 +115,12 @@ def inflect_french(lemma: str) -> dict[str, str]:
     """Form -> tags, third persons and first plural, all tenses of news prose, participles with their agreement."""
     forms: dict[str, str] = defaultdict(str)
     forms[lemma] += "B"
-    present, imperfect, historic, future, participle = _french_parts(lemma)
+    present, imperfect, historic, future, participle, gerund = _french_parts(lemma)
     for form in present:
         forms[form] += "S"
     for ending in ("ait", "aient", "ions"):
         forms[imperfect + ending] += "M"
-    forms[imperfect + "ant"] += "G"
+    forms[gerund + "ant"] += "G"
     for form in historic:
         forms[form] += "D"
     for ending in ("a", "ont", "ons"):
@@ -129,17 +132,19 @@ def inflect_french(lemma: str) -> dict[str, str]:
     return dict(forms)
 
 
-def _french_parts(lemma: str) -> tuple[list[str], str, list[str], str, str]:
+def _french_parts(lemma: str) -> tuple[list[str], str, list[str], str, str, str]:
+    """Present forms, imperfect stem, past historic forms, future stem, participle, gerund stem."""
     for ending, model in _conjugation():
         if lemma == ending[1:] if ending.startswith("=") else lemma.endswith(ending):
             stem = "" if ending.startswith("=") else lemma[: -len(ending)]
-            present, imperfect, historic, future, participle = model.split("|")
+            present, imperfect, historic, future, participle, *gerund = model.split("|")
             return (
                 [stem + form for form in present.split(",")],
                 stem + imperfect,
-                [stem + form for form in historic.split(",")],
+                [stem + form for form in historic.split(",") if form],
                 stem + future,
                 stem + participle,
+                stem + (gerund or [imperfect])[0],
             )
     stem = lemma[:-2]
     if lemma.endswith("er"):
@@ -150,12 +155,15 @@ def _french_parts(lemma: str) -> tuple[list[str], str, list[str], str, str]:
             if strong.endswith(("i", "ll", "tt")) or ("è" in strong[-3:] and "é" not in stem[-3:])
             else stem + "er"
         )
-        return [strong + "e", strong + "ent", soft + "ons"], soft, [soft + "a", stem + "èrent"], future, stem + "é"
+        present = [strong + "e", strong + "ent", soft + "ons"]
+        if stem.endswith("ay"):  # payer: paie or paye
+            present, future = [*present, stem[:-1] + "ie", stem[:-1] + "ient"], stem[:-1] + "ier"
+        return present, soft, [soft + "a", stem + "èrent"], future, stem + "é", soft
     if lemma.endswith("ir"):
         present = [stem + "it", stem + "issent", stem + "issons"]
-        return present, stem + "iss", [stem + "it", stem + "irent"], lemma, stem + "i"
+        return present, stem + "iss", [stem + "it", stem + "irent"], lemma, stem + "i", stem + "iss"
     present = [stem, stem + "ent", stem + "ons"]
-    return present, stem, [stem + "it", stem + "irent"], lemma[:-1], stem + "u"
+    return present, stem, [stem + "it", stem + "irent"], lemma[:-1], stem + "u", stem
 
 
 def _french_strong(stem: str) -> str:
@@ -195,6 +203,15 @@ def _inflect_noun(lemma: str, plural: str) -> dict[str, str]:
     return dict.fromkeys((lemma, *(plural.split(",") if plural else (lemma + "s",))), "n")
 
 
+def _with_plurals(words: list[str], language: str) -> frozenset[str]:
+    """The words of a class with their regular plurals; those listed in the plural stay as they are."""
+    plurals = {word + ("x" if word.endswith("eau") else "s") for word in words if not word.endswith(("s", "x", "z"))}
+    if language == "en":
+        plurals = {word[:-2] + "ies" if re.search(r"[^aeiou]ys$", word) else word for word in plurals}
+        plurals |= {word + "es" for word in words if word.endswith(("x", "ch", "sh", "ss"))}
+    return frozenset(words) | plurals
+
+
 def _contracted(phrase: str) -> list[str]:
     """« en provenance de » with its contractions: du, des, d'."""
     for ending, others in ((" de", (" du", " des", " d'")), (" à", (" au", " aux"))):
@@ -203,11 +220,14 @@ def _contracted(phrase: str) -> list[str]:
     return [phrase]
 
 
-def _phrases(listed: list[str]) -> tuple[tuple[str, ...], ...]:
-    """Listed phrases with their contractions as word tuples, longest first."""
-    return tuple(
-        sorted((split_words(form) for phrase in listed for form in _contracted(phrase)), key=len, reverse=True)
-    )
+def _phrases(listed: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    """First word -> the listed phrases with their contractions as word tuples, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in sorted(
+        (split_words(form) for phrase in listed for form in _contracted(phrase)), key=len, reverse=True
+    ):
+        found[words[0]].append(words)
+    return dict(found)
 
 
 def _prepositions(table: dict[str, list[str]]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
@@ -245,6 +265,7 @@ def load(language: str) -> Lexicon:
         *own["plain"].split(),
         *saying,
         *own["light"].split(),
+        *(lemma for name in _VERB_CLASSES for lemma in own[name].split()),
         *own["governors"]["object_control"].split(),
         *_verbal(governors, own),
     }:
@@ -274,10 +295,13 @@ def load(language: str) -> Lexicon:
         prepositions=_prepositions(own["prepositions"]),
         governors={word: tuple(found) for word, found in governors.items()},
         saying=saying,
+        said={form: saying[lemma] for form, known in lemmas.items() for lemma in sorted(known & saying.keys())[:1]},
         words=words,
-        nouns={name: frozenset(entry.split()) for name, entry in own["nouns"].items()},
-        triggers=frozenset(frames) | {max(words, key=len) for words in _phrases(listed_phrases["bearing"])},
-        modes={word: mode for mode, entry in own["modes"].items() for word in entry.split()},
+        nouns={name: _with_plurals(entry.split(), language) for name, entry in own["nouns"].items()},
+        triggers=frozenset(frames)
+        | {max(words, key=len) for listed in _phrases(listed_phrases["bearing"]).values() for words in listed},
+        sources=frozenset(w for name in ("sources", "citing", "cited_by") for w in _phrases(listed_phrases[name])),
+        modes={word: mode for mode, entry in own["modes"].items() for word in _with_plurals(entry.split(), language)},
         phrases={name: _phrases(listed) for name, listed in listed_phrases.items()},
         bearing=Frame("", True, "nbearing", "auto/other", frozenset({"named"}), None, table["classes"]["nbearing"]),
     )  # fmt: skip

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from geo.geoparsing.routes import clauses, ends
+from geo.geoparsing.routes import clauses
 from geo.geoparsing.routes.clauses import Group, Sentence
-from geo.geoparsing.routes.ends import Slots
 from geo.geoparsing.routes.lexicon import Frame
+from geo.geoparsing.routes.reading import is_common_noun
+from geo.geoparsing.routes.slots import STRONG, WEAK, Slots, place_of, same_country
 
-_MATERIAL = ("arms", "goods", "aid", "people", "officials", "other", "technology")
+_GIVEN = ("staff", "arms", "goods", "aid", "other", "technology", "money")
+_MATERIAL = (*_GIVEN, "people", "officials", "animals")
 
 
 def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
     """True where the slots of the trigger at ``index`` make a movement between places, not a figure of speech."""
     if "both" in frame.flags:
-        return slots.has("destination", ends.STRONG) and slots.has("origin", ends.STRONG)
+        return slots.has("destination", STRONG) and slots.has("origin", STRONG)
     check = _CHECKS.get(frame.kind)
     if check is not None:
         return check(sentence, index, frame, group, slots)
@@ -23,21 +25,59 @@ def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | Non
         )
     if "with" in frame.flags:
         return _equips(sentence, index, slots)
+    if _is_modifier(sentence, index, frame, slots):
+        return False
     if frame.flags & {"cargo", "material"} and not _carries(sentence, index, frame, slots):
+        return False
+    if cargo_has(sentence, slots, "immaterial") and not cargo_has(sentence, slots, *_MATERIAL):
+        return False
+    if "people" in frame.flags and not cargo_has(sentence, slots, "displaced", "officials"):
         return False
     if not frame.noun and frame.kind in ("carry", "transfer") and not _has_object(sentence, frame, group, slots):
         return False
-    if "goal" in frame.flags and not slots.has("destination", ends.STRONG):
+    if "goal" in frame.flags and not slots.has("destination", STRONG) and not _goods_from(sentence, frame, slots):
         return False
-    if frame.kind in ("move", "carry", "transfer") and _abstract(sentence, slots):
+    if frame.kind in ("move", "carry", "transfer", "goto", "via") and _abstract(sentence, slots):
         return False
     if "named" in frame.flags:
         return slots.has("origin") or slots.has("made") if frame.kind in ("receive", "buy") else _strong(slots)
     return _any_end(sentence, frame, slots)
 
 
+def _goods_from(sentence: Sentence, frame: Frame, slots: Slots) -> bool:
+    """ "The rice comes from Siam": goods are on the way even where no goal is named."""
+    span = slots.mover or slots.cargo
+    if frame.kind not in ("move", "carry") or not slots.has("origin", STRONG) or span is None:
+        return False
+    return _any_of(sentence, sentence.words[span[0] : span[1] + 1], "goods", "arms", "aid", "displaced")
+
+
+def _is_modifier(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> bool:
+    """ "relief programme", "flight attendants": an English noun before a noun names no movement, unless an end follows at once."""
+    following = index + 1
+    if (
+        not frame.noun
+        or sentence.lexicon.language != "en"
+        or following >= len(sentence.words)
+        or frame.kind == "nbearing"
+    ):
+        return False
+    if not is_common_noun(sentence, following):
+        return False
+    while following < len(sentence.words) and is_common_noun(sentence, following):
+        following += 1
+    return following >= len(sentence.words) or sentence.category(following)[0] not in (
+        "to",
+        "from",
+        "between",
+        "against",
+        "for",
+        "on",
+    )
+
+
 def _strong(slots: Slots) -> bool:
-    return slots.has("destination", ends.STRONG) or slots.has("origin", ends.STRONG)
+    return slots.has("destination", STRONG) or slots.has("origin", STRONG)
 
 
 def _any_end(sentence: Sentence, frame: Frame, slots: Slots) -> bool:
@@ -46,7 +86,7 @@ def _any_end(sentence: Sentence, frame: Frame, slots: Slots) -> bool:
         return slots.has("destination") and cargo_has(sentence, slots, "arms", "goods", "aid")
     if frame.kind == "nvisit" and slots.has("destination"):
         return True
-    if slots.has("destination", ends.WEAK) or slots.has("origin", ends.WEAK):
+    if slots.has("destination", WEAK) or slots.has("origin", WEAK):
         return True
     return slots.has("destination") and (slots.has("made") or slots.has("origin"))
 
@@ -67,11 +107,11 @@ def _connects(sentence: Sentence, index: int, frame: Frame, group: Group | None,
 
 
 def _hits(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
-    return slots.has("destination", ends.STRONG) and cargo_has(sentence, slots, "arms")
+    return slots.has("destination", STRONG) and cargo_has(sentence, slots, "arms")
 
 
 def _builds(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
-    return slots.has("destination", ends.STRONG) and _abroad(sentence, slots) and cargo_has(sentence, slots, "plant")
+    return slots.has("destination", STRONG) and _abroad(sentence, slots) and cargo_has(sentence, slots, "plant")
 
 
 def _trains(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
@@ -98,19 +138,39 @@ def _strikes(sentence: Sentence, index: int, frame: Frame, group: Group | None, 
     return slots.has("destination")
 
 
+def _fetches(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    """« aller chercher du bois en X », "picked up the cargo in X": a bare « chercher » looks for something."""
+    if not slots.has("origin", STRONG) or slots.cargo is None:
+        return False
+    if cargo_has(sentence, slots, "immaterial") and not cargo_has(sentence, slots, *_MATERIAL):
+        return False
+    if group is None or frame.particle or frame.lemma == "fetch":
+        return True
+    before = sentence.words[max(0, group.first - 2) : group.first]
+    fetchers = sentence.lexicon.words["fetchers"]
+    return any(sentence.lexicon.lemmas.get(word, frozenset()) & fetchers for word in before)
+
+
+def _meets(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
+    """Who governs or speaks for a state has travelled to meet another; a club that meets has not."""
+    if not slots.has("destination", STRONG):
+        return False
+    met = _any_of(sentence, sentence.words[index + 1 : index + 9], "statesmen")
+    return met and slots.mover is not None
+
+
 # The kinds of frames that have a rule of their own; the others carry, send or travel.
 _CHECKS = {
     "nbearing": _bearing, "connect": _connects, "impact": _hits, "build": _builds, "train": _trains,
+    "fetch": _fetches, "meet": _meets,
     "strike": _strikes, "nstrike": _strikes, "fire": _strikes, "use": _strikes,
 }  # fmt: skip
 
 
 def _abroad(sentence: Sentence, slots: Slots) -> bool:
     """True where the builder is named and not of the country where it builds."""
-    builders, sites = (
-        [ends.place_of(sentence, t).place for t in slots.tokens(role)] for role in ("origin", "destination")
-    )
-    return bool(builders) and not any(ends.same_country(a, b) for a in builders for b in sites)
+    builders, sites = ([place_of(sentence, t).place for t in slots.tokens(role)] for role in ("origin", "destination"))
+    return bool(builders) and not any(same_country(a, b) for a in builders for b in sites)
 
 
 def _cargo_words(sentence: Sentence, slots: Slots) -> list[str]:
@@ -126,7 +186,7 @@ def _equips(sentence: Sentence, index: int, slots: Slots) -> bool:
     """support X with drones, « aider X à construire une usine »: something is handed over, or built."""
     if not slots.has("destination"):
         return False
-    if cargo_has(sentence, slots, "arms", "goods", "aid", "other"):
+    if cargo_has(sentence, slots, "arms", "goods", "aid", "other", "money"):
         return True
     after = sentence.words[slots.stop : slots.stop + 9]
     return _any_of(sentence, after, "plant") and any(word in sentence.lexicon.verbs for word in after[:2])
@@ -135,10 +195,9 @@ def _equips(sentence: Sentence, index: int, slots: Slots) -> bool:
 def _carries(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> bool:
     """True where the object can be carried: a listed class, or an unknown thing with an explicit to or from."""
     if frame.noun:
-        return _any_of(
-            sentence, sentence.words[max(0, index - 4) : index + 8], "arms", "goods", "aid", "other", "technology"
-        )
-    if cargo_has(sentence, slots, *_MATERIAL):
+        return _any_of(sentence, sentence.words[max(0, index - 4) : index + 8], *_GIVEN)
+    given = _MATERIAL if "material" not in frame.flags else _GIVEN
+    if cargo_has(sentence, slots, *given):
         return True
     if cargo_has(sentence, slots, "immaterial"):
         return False
@@ -163,6 +222,11 @@ def _pronoun_object(sentence: Sentence, group: Group) -> bool:
     """« qui les envoie à », "sent them to": the object is a pronoun, or the relative pronoun before."""
     words = sentence.words[group.first : group.verb] + sentence.words[group.verb + 1 : group.verb + 2]
     known = sentence.lexicon.words
-    return any(word in known["clitics"] or word in known["pronouns"] for word in words) or any(
-        word in known["object_relatives"] for word in sentence.words[max(0, group.first - 8) : group.first]
-    )
+    if any(word in known["clitics"] or word in known["pronouns"] for word in words):
+        return True
+    relatives = [
+        k for k in range(max(0, group.first - 8), group.first) if sentence.words[k] in known["object_relatives"]
+    ]
+    return any(
+        k and k != group.first - 1 and not sentence.tags(k - 1) for k in relatives
+    )  # "crates that", but not "said that"

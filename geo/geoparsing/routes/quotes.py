@@ -6,10 +6,12 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from geo.geoparsing.routes import clauses, status
+from geo.geoparsing.routes import clauses
+from geo.geoparsing.routes.attribution import attributions, is_pronoun, name_of
 from geo.geoparsing.routes.lexicon import Lexicon
 
 _QUOTATION = re.compile(r"«[^»\n]{1,4000}»|“[^”\n]{1,4000}”|\"[^\"\n]{1,4000}\"")
+_FULL_NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][\w’'-]+\s+[A-ZÀ-ÖØ-Þ][\w’'-]+(?![\w’'-])")
 _SURNAME = re.compile(r"[^\W\d_][\w’'-]+")
 
 
@@ -50,7 +52,16 @@ class Quotes:
 
     def claimant_before(self, number: int) -> str | None:
         """The last who was named as saying something, up to three sentences before: who « a-t-elle ajouté » means."""
-        return next((found for k in range(number - 1, max(-1, number - 4), -1) if (found := self.claimant(k))), None)
+        said = (found for k in range(number - 1, max(-1, number - 4), -1) if (found := self.claimant(k)))
+        return next(said, None) or self._first_person(number - 1)
+
+    def _first_person(self, number: int) -> str | None:
+        """The one person that a sentence names in full, where it names no other."""
+        if number < 0:
+            return None
+        names = {" ".join(found.group().split()) for found in _FULL_NAME.finditer(self._text, *self._sentences[number])}
+        names = {name for name in names if not self._is_grammar(name.split()[0])}
+        return names.pop() if len(names) == 1 else None
 
     def claimant(self, number: int) -> str | None:
         """The first named claimant of a sentence."""
@@ -63,9 +74,9 @@ class Quotes:
         sentence = clauses.tokenize(self._text, start, end, self._lexicon, [])
         if sentence is None:
             return None
-        for attribution in status.attributions(sentence):
-            if attribution.claimant is not None and not status.is_pronoun(sentence, attribution.claimant):
-                return self.full_name(status.name_of(sentence, attribution.claimant))
+        for attribution in attributions(sentence):
+            if attribution.claimant is not None and not is_pronoun(sentence, attribution.claimant):
+                return self.full_name(name_of(sentence, attribution.claimant))
         return None
 
     def full_name(self, name: str) -> str:
@@ -73,8 +84,17 @@ class Quotes:
         if not _SURNAME.fullmatch(name) or not name[0].isupper():
             return name
         if name not in self._names:
-            found = re.search(rf"(?<![\w’'-])([A-ZÀ-ÖØ-Þ][\w’'-]+\s+(?:[A-Z]\.\s+)?){re.escape(name)}\b", self._text)
-            self._names[name] = (
-                " ".join(found.group().split()) if found and not status.ARTICLE.match(found.group()) else name
-            )
+            full = rf"(?<![\w’'-])([A-ZÀ-ÖØ-Þ][\w’'-]+)\s+(?:[A-Z]\.\s+)?{re.escape(name)}\b"
+            matches = (found for found in re.finditer(full, self._text) if not self._is_grammar(found.group(1)))
+            self._names[name] = next((" ".join(found.group().split()) for found in matches), name)
         return self._names[name]
+
+    def _is_grammar(self, word: str) -> bool:
+        """« Selon », "After": a word that opens a sentence, no first name."""
+        key = word.lower()
+        known = self._lexicon.words
+        return (
+            key in self._lexicon.prepositions
+            or any(key in known[name] for name in ("boundaries", "conjunctions", "determiners", "adverbs"))
+            or key in self._lexicon.sources
+        )

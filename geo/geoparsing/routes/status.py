@@ -1,16 +1,15 @@
-"""Status of a claim: how real it is said to be (modality), whose word it is (stance, claimants), and the words that decide. Pure."""
+"""Status of a claim: how real it is said to be (modality), on what footing (stance), and the words that decide. Pure."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from geo.geoparsing.routes import clauses
+from geo.geoparsing.routes.attribution import Attribution, attributions, kind_of
 from geo.geoparsing.routes.clauses import Group, Sentence
 from geo.geoparsing.routes.lexicon import Frame
 
 _RANK = ("done", "ongoing", "planned", "capability", "hypothetical", "denied")
-_QUOTES = frozenset('"“”«»')
 
 
 @dataclass(slots=True)
@@ -26,244 +25,18 @@ class Status:
             self.cues.append(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Who says what: tokens of the claimant (None where unnamed), and the tokens that are their words."""
-
-    cue: int
-    kind: str  # neutral, alleged, denied, admitted, confirmed, source, cited
-    claimant: tuple[int, int] | None
-    scope: tuple[int, int]
-    leading: bool
-    past: bool = True
-
-
-# --- attributions
-
-
-def attributions(sentence: Sentence) -> list[Attribution]:
-    """Every attribution of the sentence, in order of the text."""
-    found: list[Attribution] = []
-    for k in range(len(sentence.words)):
-        if sentence.places[k] is not None:
-            continue
-        source = next((name for name in ("sources", "citing", "cited_by") if sentence.phrase(k, name)), "")
-        if source:
-            attribution = _source(sentence, k, sentence.phrase(k, source), source)
-            found += [attribution] if attribution is not None else []
-            continue
-        said = _said(sentence, k)
-        if said is not None:
-            found.append(said)
-    return found
-
-
-def _source(sentence: Sentence, k: int, size: int, name: str) -> Attribution | None:
-    """« selon X », "according to X", "citing X", « cité par X »: the whole sentence is theirs."""
-    first = k + size
-    if first < len(sentence.words) and sentence.words[first].startswith(
-        ("lesquel", "laquelle", "lequel", "que", "qu'")
-    ):
-        return Attribution(k, "alleged", None, (first, len(sentence.words)), True)
-    last = _name_end(sentence, first)
-    if last < first:
-        return None
-    kind = "cited" if name == "citing" else "source"
-    return Attribution(k, kind, (first, last), (0, len(sentence.words)), k < 3)
-
-
-def _name_end(sentence: Sentence, first: int) -> int:
-    """Last token of the phrase that starts at ``first``: up to a comma, a verb or a quote."""
-    last = first - 1
-    for k in range(first, min(first + 24, len(sentence.words))):
-        word = sentence.words[k]
-        if sentence.places[k] is None:
-            if word == "." and k > first and len(sentence.words[k - 1]) < 4 and k + 1 < len(sentence.words):
-                continue  # « M. X », "Gen. X"
-            if (
-                word in (",", ".", "(", ")")
-                or word in _QUOTES
-                or clauses.is_hard(sentence, k)
-                or word in sentence.lexicon.words["relatives"]
-            ):
-                break
-            if sentence.is_finite(k) or word in sentence.lexicon.words["boundaries"]:
-                break
-            if (
-                k > first
-                and sentence.category(k)[0] not in ("", "of")
-                and (_is_person(sentence, k - 1) or not _names_place(sentence, k))
-            ):
-                break  # « Wako dans un communiqué », "the ministry in a statement"
-        last = k
-    return last
-
-
-def _names_place(sentence: Sentence, k: int) -> bool:
-    return any(sentence.places[j] is not None for j in range(k + 1, min(k + 4, len(sentence.words))))
-
-
-def _is_person(sentence: Sentence, k: int) -> bool:
-    return sentence.places[k] is None and sentence.text[sentence.starts[k]].isupper()
-
-
-def _said(sentence: Sentence, k: int) -> Attribution | None:
-    kind = _kind(sentence, k)
-    if not kind or not sentence.tags(k):
-        return None
-    group = clauses.verb_group(sentence, k)
-    if (kind == "denied" and group.negated) or _is_adjective(sentence, group):
-        return None
-    count = len(sentence.words)
-    past = "S" not in group.tags or bool(group.auxiliaries)
-    if clauses.passive(sentence, group) and (group.auxiliaries or kind == "alleged"):
-        return (
-            Attribution(k, "alleged" if kind in ("neutral", "alleged") else kind, None, (k + 1, count), True, past)
-            if (group.auxiliaries and _has_complement(sentence, k))
-            else None
-        )
-    if (group.first > 0 and sentence.words[group.first - 1] in (",", *_QUOTES, *clauses.DASHES)) or _inverted(
-        sentence, k
-    ):
-        trailing = _trailing(sentence, group, kind, past)
-        if trailing is not None:
-            return trailing
-    own = clauses.subject(sentence, group)
-    claimant = (own.first, own.last) if own is not None else None
-    if _has_complement(sentence, k) and not _after_comma(sentence, own, k):
-        return Attribution(k, kind, _with_name(sentence, claimant, group.first), (k + 1, count), True, past)
-    if own is not None and own.first > 1 and own.how == "own" and sentence.words[own.first - 1] in (",", *_QUOTES):
-        return Attribution(k, kind, claimant, (0, own.first), False, past)
-    if _has_complement(sentence, k):
-        return Attribution(k, kind, claimant, (k + 1, count), True, past)
-    if (
-        own is not None and sentence.lexicon.lemmas[sentence.words[k]] & sentence.lexicon.words["direct"]
-    ):  # « niant toute livraison », "denied the deliveries"
-        return Attribution(k, kind, claimant, (k + 1, count), True, past)
-    return None
-
-
-def _is_adjective(sentence: Sentence, group: Group) -> bool:
-    """ "a second suspected case": a participle between a determiner and its noun."""
-    if group.auxiliaries or "N" not in group.tags:
-        return False
-    before = sentence.words[group.verb - 3 : group.verb] if group.verb > 2 else sentence.words[: group.verb]
-    following = group.verb + 1
-    return (
-        bool(sentence.lexicon.words["determiners"].intersection(before))
-        and following < len(sentence.words)
-        and (
-            sentence.words[following][0].isalpha()
-            and not sentence.category(following)[0]
-            and sentence.words[following] not in sentence.lexicon.words["that"]
-            and not sentence.tags(following)
-            and sentence.text[sentence.starts[following]].islower()
-            and sentence.words[following] not in sentence.lexicon.words["determiners"]
-        )
-    )
-
-
-def _kind(sentence: Sentence, k: int) -> str:
-    """The strongest sense of a saying verb, empty for other words."""
-    lemmas = sentence.lexicon.lemmas.get(sentence.words[k], frozenset())
-    kinds = [sentence.lexicon.saying[lemma] for lemma in lemmas if lemma in sentence.lexicon.saying]
-    return kinds[0] if kinds else ""
-
-
-def _inverted(sentence: Sentence, k: int) -> bool:
-    following = k + 1
-    return (
-        (following < len(sentence.words) and sentence.words[following].startswith("-"))
-        or (k > 0 and sentence.words[k - 1].startswith("-t-"))
-        or (
-            k > 1
-            and any(sentence.words[j].startswith("-") and len(sentence.words[j]) > 2 for j in range(max(0, k - 3), k))
-        )
-    )
-
-
-def _after_comma(sentence: Sentence, own: clauses.Subject | None, k: int) -> bool:
-    """ "..., the ministry said, ...": words of others stand before the comma and the clause has no "that"."""
-    if own is None or own.first < 3 or sentence.words[own.first - 1] not in (",", *_QUOTES):
-        return False
-    following = k + 1
-    says_that = following < len(sentence.words) and sentence.words[following] in sentence.lexicon.words["that"]
-    return (
-        not says_that
-        and any(sentence.is_finite(j) for j in range(own.first - 1))
-        and (
-            following >= len(sentence.words) - 1
-            or sentence.words[following] in (",", ".")
-            or bool(sentence.category(following)[0])
-        )
-    )
-
-
-def _trailing(sentence: Sentence, group: Group, kind: str, past: bool) -> Attribution | None:
-    """« …, ont déclaré des responsables », "…", said the minister, « a-t-il ajouté »."""
-    if group.infinitive or group.tags in ("G", "B"):
-        return None
-    following = group.verb + 1
-    while following < len(sentence.words) and sentence.words[following] in sentence.lexicon.words["adverbs"]:
-        following += 1
-    for k in range(max(group.first, 0), min(group.verb + 2, len(sentence.words))):
-        if sentence.words[k].startswith("-") and len(sentence.words[k]) > 2:
-            return Attribution(group.verb, kind, (k, k), (0, group.first), False, past)
-    if following < len(sentence.words) and sentence.words[following] in sentence.lexicon.words["that"]:
-        return None
-    if group.first > 0 and not any(sentence.is_finite(k) or sentence.words[k] in _QUOTES for k in range(group.first)):
-        return None
-    last = _name_end(sentence, following)
-    if last < following:
-        return None
-    return Attribution(group.verb, kind, (following, last), (0, group.first), False, past)
-
-
-def _has_complement(sentence: Sentence, k: int) -> bool:
-    """True where what is said follows: that, a colon, a quote, an infinitive, or a clause of its own."""
-    known = sentence.lexicon.words
-    french = sentence.lexicon.language == "fr"
-    for following in range(k + 1, min(k + 26, len(sentence.words))):
-        word = sentence.words[following]
-        if sentence.places[following] is None:
-            if word in known["that"] or word == ":" or (word in _QUOTES and following - k < 5):
-                return True
-            if clauses.is_hard(sentence, following) or word in known["relatives"]:
-                return False
-            if word in known["boundaries"] and not sentence.category(following)[0]:
-                return False
-            if word == "," and following == k + 1:
-                return False
-            tags = sentence.tags(following)
-            if tags and sentence.is_finite(following):
-                return not french
-            if tags and (("G" in tags and not french) or "B" in tags or "X" in tags):
-                return True
-    return False
-
-
-def _with_name(sentence: Sentence, claimant: tuple[int, int] | None, group_first: int) -> tuple[int, int] | None:
-    """« le porte-parole, Issa Ba, » : the name in the aside says more than the title before it."""
-    if claimant is None or claimant[1] + 1 >= group_first or sentence.words[claimant[1] + 1] != ",":
-        return claimant
-    first, last = claimant[1] + 2, group_first - 2
-    if first < last <= first + 3 and all(
-        sentence.text[sentence.starts[k]].isupper() and sentence.places[k] is None for k in range(first, last + 1)
-    ):
-        return first, last
-    return claimant
-
-
 # --- modality
 
 
 def of_verb(sentence: Sentence, group: Group, frame: Frame, said: list[Attribution], status: Status) -> None:
     """Sets modality, and stance where the verb group itself decides it (hearsay, negation)."""
     modality = _tense(sentence, group, frame, said, status)
-    negated = group.negated
-    open_infinitive = group.infinitive and modality == "planned"
+    negated = group.negated or _none_does(sentence, group)
+    open_infinitive = group.infinitive and modality == "planned" and not _in_sequence(sentence, group)
     modality = "done" if open_infinitive else modality
     current, depth = group, 0
+    if frame.kind == "move" and group.tags == "N" and not group.auxiliaries:
+        depth = 4  # « les mineurs arrivés à X »: they have arrived, whatever is planned for them
     while depth < 4 and (current.infinitive or (current.tags in ("G", "N", "B") and not current.auxiliaries)):
         above = clauses.governor(sentence, current)
         if above is None:
@@ -281,7 +54,10 @@ def of_verb(sentence: Sentence, group: Group, frame: Frame, said: list[Attributi
         if not sentence.tags(above):
             break
         current = clauses.verb_group(sentence, above)
-        upper = _tense(sentence, current, frame, said, status)
+        # « nie avoir livré »: when it is said is not when it was done
+        upper = (
+            "done" if kind_of(sentence, above) and effect == "done" else _tense(sentence, current, frame, said, status)
+        )
         if current.infinitive and upper == "planned":
             open_infinitive = True
         elif _RANK.index(upper) > _RANK.index(modality) or (open_infinitive and frame.kind == "use"):
@@ -290,6 +66,9 @@ def of_verb(sentence: Sentence, group: Group, frame: Frame, said: list[Attributi
         depth += 1
     if open_infinitive:
         modality = "planned"
+    if "pledge" in frame.flags and modality in ("done", "ongoing"):
+        modality = "planned"  # "pledged aid to": given later, if at all
+        status.cue(sentence, group.verb, "planned")
     if _conditional_clause(sentence, group.first):
         modality = "hypothetical"
     elif _counterfactual(sentence):
@@ -298,6 +77,19 @@ def of_verb(sentence: Sentence, group: Group, frame: Frame, said: list[Attributi
         status.stance = "denied"
         status.cue(sentence, group.first, "denied", group.verb)
     status.modality = modality
+
+
+def _in_sequence(sentence: Sentence, group: Group) -> bool:
+    """« avant de vendre le blé à X »: told as one thing after another, not as a plan."""
+    before = sentence.words[max(0, group.first - 2) : group.first]
+    return sentence.lexicon.language == "fr" and not sentence.lexicon.words["sequence"].isdisjoint(before)
+
+
+def _none_does(sentence: Sentence, group: Group) -> bool:
+    """ "neither X nor Y paid", « aucun camion n'a » : a subject that denies."""
+    own = clauses.subject(sentence, group)
+    nobody = sentence.lexicon.words["nobody"]
+    return own is not None and any(sentence.words[k] in nobody for k in range(max(0, own.first - 1), own.first + 2))
 
 
 def _tense(sentence: Sentence, group: Group, frame: Frame, said: list[Attribution], status: Status) -> str:
@@ -381,13 +173,25 @@ def _french_conditional(sentence: Sentence, group: Group, status: Status) -> str
     if sentence.find(0, len(sentence.words), sentence.lexicon.words["conditional"]) is not None:
         status.cue(sentence, group.first, "hypothetical", group.verb)
         return "hypothetical"
-    if not perfect and any(a.leading and a.past and a.scope[0] <= group.verb for a in attributions(sentence)):
+    if not perfect and (
+        _promised(sentence, group.verb)
+        or any(a.leading and a.past and a.scope[0] <= group.verb for a in attributions(sentence))
+    ):
         status.cue(sentence, group.verb, "planned")
         return "planned"
     if status.stance == "narrator":
         status.stance = "alleged"
     status.cue(sentence, group.first, "alleged", group.verb)
     return "done" if perfect else "ongoing"
+
+
+def _promised(sentence: Sentence, verb: int) -> bool:
+    """« a promis que l'aide arriverait »: to come, as seen from then."""
+    for k in range(verb - 1, 0, -1):
+        if sentence.words[k] in sentence.lexicon.words["that"]:
+            lemmas = sentence.lexicon.lemmas.get(sentence.words[k - 1], frozenset())
+            return any("planned" in sentence.lexicon.governors.get(lemma, ()) for lemma in lemmas)
+    return False
 
 
 def _counterfactual(sentence: Sentence) -> bool:
@@ -471,7 +275,11 @@ def of_noun(
     """Sets the modality of a claim made by a noun, from the words around it and the verb it depends on."""
     words = sentence.lexicon.words
     modality = "ongoing" if "habit" in frame.flags else "done"
-    for k in _around(sentence, first, index):
+    if first > 0 and sentence.words[first - 1] in words["warned_off"] and frame.kind in ("nvisit", "nmove", "nimport"):
+        modality = "hypothetical"  # "advised against travel to", « mise en garde contre les voyages »
+        status.cue(sentence, first - 1, modality)
+    own_words = [index] if frame.kind == "nbearing" else []  # "due in"
+    for k in [*_around(sentence, first, index), *own_words]:
         for name in ("planned", "capability", "hypothetical"):
             if sentence.words[k] in words[f"{name}_words"]:
                 modality = name
@@ -494,13 +302,26 @@ def of_noun(
         )
         if not before and sentence.words[k] in words["begun"]:
             effect = "done"
+        if not before and effect == "hypothetical" and _stopped(sentence, k, group):
+            effect = "done"
         if effect in ("planned", "hypothetical", "capability") and _RANK.index(effect) > _RANK.index(modality):
             modality = effect
             status.cue(sentence, k, effect)
         if effect == "denied" or group.negated:
             status.stance = "denied"
             status.cue(sentence, group.first, "denied", k)
+        if effect == "denied" and modality == "done":
+            modality = "planned"  # « a annulé son voyage »: it was meant to be
     status.modality = modality
+
+
+def _stopped(sentence: Sentence, k: int, group: Group) -> bool:
+    """ "deliveries stopped in April": they had gone on until then; but "deliveries were stopped" may never have begun."""
+    return (
+        not group.auxiliaries
+        and not clauses.passive(sentence, group)
+        and bool(sentence.lexicon.lemmas.get(sentence.words[k], frozenset()) & sentence.lexicon.words["stopping"])
+    )
 
 
 # --- stance
@@ -600,36 +421,3 @@ def _is_party(
         or (a, b) == (first, last)
         for a, b in actors
     )
-
-
-# --- claimants
-
-_TITLE = re.compile(r"^(?:M|Mme|MM|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov)\b\.?\s+")
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+(?:\s+(?:de|du|da|von|van|al|bin|ben|el|le|la)\b)?(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]+)+$")
-ARTICLE = re.compile(r"^(?:l['’]\s*|d['’]\s*|(?:les?|la|des?|un|une|the|an?|some)\s+)", re.IGNORECASE)
-_WEEKDAY = re.compile(
-    r"^(?:on\s+)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:\s+(?:soir|matin))?,?\s+",
-    re.IGNORECASE,
-)
-
-
-def name_of(sentence: Sentence, claimant: tuple[int, int]) -> str:
-    """The claimant as it is shown and grouped: no article, no day, and the name alone where a title goes before it."""
-    text = " ".join(sentence.slice(*claimant).split())
-    text = _TITLE.sub("", ARTICLE.sub("", _WEEKDAY.sub("", text)))
-    name = _NAME.search(text)
-    if (
-        name is not None
-        and name.start() > 0
-        and text[0].islower()
-        and " de la " not in text[max(0, name.start() - 7) : name.start()]
-    ):
-        before = text[: name.start()].rstrip().rsplit(" ", 1)[-1].lower()
-        if before.replace("’", "'") not in sentence.lexicon.words["name_links"]:
-            return name.group()
-    return text.strip(' ,"“”«»')[:120]
-
-
-def is_pronoun(sentence: Sentence, claimant: tuple[int, int]) -> bool:
-    word = sentence.words[claimant[0]].lstrip("-").removeprefix("t-")
-    return claimant[0] == claimant[1] and word in sentence.lexicon.words["speakers"]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -104,7 +105,7 @@ def ends_of(routes: tuple[Route, ...]) -> set[tuple[str | None, str | None]]:
         ("en", "[Swedish:SE~] rifles were delivered to [Borduria:BO!].", {("Swedish", "Borduria")}),
         ("fr", "[Lima:PE@] a ouvert une usine de bus en [Angola:AO!].", {("Lima", "Angola")}),
         ("fr", "[Lima:PE@] a accusé la [Bordurie:BO!] d'attaques de drones contre [Quito:EC].", {("Bordurie", "Quito")}),
-        ("en", "Ferries run between [Tunis:TN] and [Palermo:IT].", set()),
+        ("en", "Ferries run between [Tunis:TN] and [Palermo:IT].", {("Tunis", "Palermo")}),
         ("en", "Flights between [Tunis:TN] and [Palermo:IT] were cancelled.", {("Tunis", "Palermo")}),
     ],
 )  # fmt: skip
@@ -140,6 +141,25 @@ def test_ends(language, marked, expected):
 )
 def test_no_route(language, marked):
     assert routes_of(marked, language) == ()
+
+
+def summary(route: Route) -> str:
+    origin, destination = (end.text if end else "-" for end in (route.origin, route.destination))
+    return (
+        f"{origin} {'<>' if route.bidirectional else '>'} {destination}: {route.flow} {route.modality} {route.stance}"
+    )
+
+
+NEWS = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "routes_news.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("language", "marked", "expected"), NEWS)
+def test_ordinary_news(language, marked, expected):
+    assert ("; ".join(summary(route) for route in routes_of(marked, language)) or "none") == expected
 
 
 @pytest.mark.parametrize(
@@ -219,6 +239,11 @@ def test_status(language, marked, modality, stance):
          ("Awa Ndiaye",)),
         ("fr", "« Les ports sont pleins. Le [Kenya:KE!] a expédié du thé à [Oman:OM!]. C'est peu », a dit Awa Ndiaye.",
          ("Awa Ndiaye",)),
+        ("fr", "Selon [Kigali:RW@], le [Kenya:KE!] a expédié du thé à [Oman:OM!].", ("Kigali",)),
+        ("fr", "D'après un audit, dont Awa Ndiaye a présenté les conclusions, le [Kenya:KE!] a expédié du thé à [Oman:OM!].",
+         ("audit", "Awa Ndiaye")),
+        ("fr", "Awa Ndiaye a pris la parole. « Le [Kenya:KE!] a expédié du thé à [Oman:OM!] », ajoute-t-elle.", ("Awa Ndiaye",)),
+        ("en", "Amina Wako spoke last. [Kenya:KE!] shipped tea to [Oman:OM!], she added.", ("Amina Wako",)),
         ("en", "Amina Wako, citing auditors, said that [Kenya:KE!] shipped tea to [Oman:OM!].", ("auditors", "Amina Wako")),
         ("fr", "Selon des dockers, cités par Awa Ndiaye, le [Kenya:KE!] a expédié du thé à [Oman:OM!].", ("dockers", "Awa Ndiaye")),
         ("fr", "Le porte-parole du port, Issa Ba, a déclaré que le [Kenya:KE!] avait expédié du thé à [Oman:OM!].", ("Issa Ba",)),
@@ -249,6 +274,8 @@ def test_claimants_nearest_to_the_fact_first(language, marked, claimants):
         ),
         ("fr", "Des réfugiés ont été transportés de [Goma:CD] à [Kigali:RW].", "Des réfugiés", "displacement"),
         ("fr", "L'envoi de médicaments à [Gao:ML] a commencé.", "médicaments", "supply"),
+        ("en", "[Ghana:GH!] pledged 3 million euros to [Mali:ML!].", "3 million euros", "aid"),
+        ("en", "The convoy turned back before it reached [Gao:ML].", None, "other"),
         ("fr", "[Lima:PE@] a délocalisé sa production de bus en [Angola:AO!].", "production de bus", "technology"),
     ],
 )
@@ -273,6 +300,11 @@ def test_cargo_and_flow(language, marked, cargo, flow):
 def test_via_and_mode(language, marked, via, mode):
     found = routes_of(marked, language)
     assert [([v.text for v in r.via], r.mode) for r in found] == [(via, mode)]
+
+
+def test_members_of_a_coordination_keep_their_own_cargo():
+    found = routes_of("La [Suède:SE!] a fourni des pompes au [Tchad:TD!] et dix blindés au [Kenya:KE!].", "fr")
+    assert [(r.destination.text, r.cargo) for r in found] == [("Tchad", "des pompes"), ("Kenya", "dix blindés")]
 
 
 def test_finer_destination_of_a_participle_wins():
@@ -332,6 +364,16 @@ def test_spans_are_of_the_article():
         (inflect_french("recevoir"), {"reçoit": "S", "reçu": "N", "recevrait": "C", "reçut": "D"}),
         (inflect_french("fournir"), {"fournissent": "S", "fourni": "N", "fournira": "F", "fournissait": "M"}),
         (inflect_french("venir"), {"viennent": "S", "vint": "D", "viendra": "F", "venue": "N"}),
+        (inflect_french("démentir"), {"dément": "S", "démentent": "S", "démentait": "M", "démenti": "N"}),
+        (inflect_french("répartir"), {"répartit": "SD", "répartissent": "S"}),
+        (inflect_french("repartir"), {"repart": "S", "reparti": "N"}),
+        (inflect_french("reconnaître"), {"reconnaît": "S", "reconnut": "D", "reconnu": "N"}),
+        (inflect_french("soumettre"), {"soumet": "S", "soumis": "N", "soumettra": "F"}),
+        (inflect_french("acquérir"), {"acquiert": "S", "acquis": "N", "acquerra": "F"}),
+        (inflect_french("convaincre"), {"convainc": "S", "convainquent": "S", "convaincu": "N"}),
+        (inflect_french("accueillir"), {"accueille": "S", "accueillera": "F"}),
+        (inflect_french("payer"), {"paie": "S", "paye": "S", "paiera": "F"}),
+        (inflect_french("savoir"), {"sait": "S", "sachant": "G"}),
         (inflect_english("ship"), {"ships": "S", "shipped": "DN", "shipping": "G"}),
         (inflect_english("carry"), {"carries": "S", "carried": "DN"}),
         (inflect_english("travel"), {"traveled": "DN", "travelled": "DN", "travelling": "G"}),
