@@ -9,7 +9,8 @@ The error tree::
     ├── BadInput                  a file, line or setting that cannot be used; the rest goes on
     ├── GazetteerMissing          the built gazetteer is not where the settings say
     ├── GeocodingUnavailable      an online geocoder did not give a usable answer
-    └── StoreUnavailable          the database cannot be opened, is locked, or is newer than this program
+    └── StoreUnavailable          the database cannot be opened, is locked, or is newer than this program; or the
+                                  corrections file cannot be read or written
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ FLOWS = ("supply", "technology", "strike", "visit", "displacement", "aid", "othe
 MODALITIES = ("done", "ongoing", "planned", "capability", "hypothetical")
 STANCES = ("narrator", "alleged", "denied", "admitted", "confirmed")
 MODES = ("sea", "air", "rail", "road")
+CORRECTIONS = (
+    "choose", "move", "reject", "role", "status", "reject-claim", "merge", "published", "publisher", "undo",
+)  # fmt: skip
 # Kinds that are drawn as an area or a label, never as a pin (docs/METHOD.md, "Precision").
 AREA_KINDS = frozenset({"country", "admin1", "admin2", "region", "continent", "sea", "desert", "bloc"})
 
@@ -42,7 +46,7 @@ class GeocodingUnavailable(DatelineError):
 
 
 class StoreUnavailable(DatelineError):
-    """The database cannot be opened or written."""
+    """The database or the corrections file cannot be opened or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +223,61 @@ class Geoparsed:
     routes: tuple[Route, ...] = ()
     dates: tuple[TimeExpression, ...] = ()
     sentences: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a correction is about, told so that it is found again after any new parse.
+
+    mention: the words ``text`` at ``start`` of ``article``, the nth time (0 is the first) they stand in it.
+    claim: the sentence ``text`` at ``start``, and in it the claim of these ``ends`` (origin, destination and stopovers as
+    written, "" for none) and this ``cargo``.
+    article: ``article``; ``text`` is its title.
+    name: every mention whose folded text is ``key``, in ``article`` or, without one, in all; ``text`` as it is written.
+    place: all that is at the place with the id ``key``; ``text`` is its name.
+    correction: ``key``, the id of the correction that an undo takes back.
+    """
+
+    kind: str
+    article: str | None = None
+    start: int | None = None
+    text: str = ""
+    nth: int | None = None
+    ends: tuple[str, ...] = ()
+    cargo: str | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an editor decided. ``what`` is one of CORRECTIONS; ``old`` was in force before, ``new`` is since (JSON values).
+
+    choose, merge: the fields of a Place. reject, reject-claim, undo: None. move: {lat, lon, radius_km}. role: a role.
+    status: {modality, stance}. published: {date_min, date_max, precision} or None. publisher: a name or None.
+    found: what the program alone had found, the values that a later parse is compared with (several for a name).
+    """
+
+    id: str
+    who: str
+    when: str  # UTC
+    why: str
+    what: str
+    target: Target
+    old: dict | str | None
+    new: dict | str | None
+    found: tuple[str, ...] = ()
+    undone_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a correction met in one article: a mention, a claim's sentence (``start``) or the article itself (None).
+
+    found: what the program alone finds there now. conflict: "" or why the correction wants a second look: mention-gone,
+    claim-gone, name-gone (then nothing was changed) or changed (it holds, but the program has changed its mind).
+    """
+
+    correction: str
+    start: int | None
+    found: str
+    conflict: str = ""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from geo.model import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PROXY_HEADERS = frozenset(
+    {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+)
 
 # name, default, help. Order is the order of the table in docs/SETTINGS.md, which `python -m geo settings` prints.
 TABLE: tuple[tuple[str, str, str], ...] = (
@@ -28,6 +34,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("NEGATIVE_DAYS", "30", "days after which a name that was not found may be asked for again"),
     ("LANGUAGE", "", "interface language, fr or en; empty: the browser's"),
     ("MAX_FILE_MB", "10", "largest file that is taken in, in megabytes"),
+    ("EDITING", "auto", "who may correct: on, off, or auto: only a browser on the machine that Dateline runs on"),
 )
 
 
@@ -45,6 +52,7 @@ class Settings:
     negative_days: float
     language: str
     max_file_mb: float
+    editing: str  # on, off, or auto, which decided() decides
 
 
 def _number(name: str, value: str, low: float = 0.0) -> float:
@@ -86,4 +94,28 @@ def load(environ: dict[str, str] | None = None) -> Settings:
         negative_days=_number("NEGATIVE_DAYS", raw["NEGATIVE_DAYS"]),
         language=_choice("LANGUAGE", raw["LANGUAGE"], ("", "fr", "en")),
         max_file_mb=_number("MAX_FILE_MB", raw["MAX_FILE_MB"], 0.001),
+        editing=_choice("EDITING", raw["EDITING"], ("auto", "on", "off")),
     )
+
+
+def decided(settings: Settings, *, local: bool) -> Settings:
+    """The settings with "auto" decided for one person. Undecided, nobody may correct: who forgets to ask opens no door."""
+    if settings.editing != "auto":
+        return settings
+    return replace(settings, editing="on" if local else "off")
+
+
+def is_local(peer: str | None, headers: Mapping[str, str]) -> bool:
+    """Whether a request is of a browser on this very machine. peer: its address, None where that is not known to be remote.
+
+    A proxy on this machine is a local peer too, but the browser behind it says in Origin (or Host) where it believes to be,
+    and proxies add headers of their own.
+    """
+    given = {name.lower(): value for name, value in headers.items()}
+    if peer not in (None, *_LOOPBACK) or not _PROXY_HEADERS.isdisjoint(given):
+        return False
+    asked = given.get("origin") or f"//{given.get('host', '')}"
+    try:
+        return urlsplit(asked).hostname in _LOOPBACK
+    except ValueError:
+        return False

@@ -44,6 +44,7 @@ from geo.model import (
     Aside,
     BadInput,
     DateSpan,
+    Effect,
     Geoparsed,
     Place,
     Resolution,
@@ -110,6 +111,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             looked_up_at TEXT NOT NULL, expires_at {real}){strict}""",
         "CREATE TABLE gates (name TEXT PRIMARY KEY, open_at {real} NOT NULL){strict}",
     ),
+    (
+        # What the program had found of date and publisher, where editors have changed it; NULL where they have not.
+        "ALTER TABLE articles ADD COLUMN as_found TEXT",
+        """CREATE TABLE effects (
+            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+            correction TEXT NOT NULL, start INTEGER, found TEXT NOT NULL, conflict TEXT NOT NULL,
+            PRIMARY KEY (article_id, ordinal)){strict}""",
+        "CREATE TABLE replayed (correction TEXT PRIMARY KEY, digest TEXT NOT NULL){strict}",
+    ),
 )
 
 # The frames, each with its columns in order, as "name" or "name:dtype". Without a dtype a column holds str or None (an
@@ -127,6 +137,7 @@ FRAMES: dict[str, str] = {
     " to_start:offset to_end:offset to_text to_place via:list cargo mode flow modality stance claimants:list"
     " cues:tuples date_min date_max date_precision date_rule bidirectional:bool",
     "dates": "article_id start:int end:int text date_min date_max precision rule reason",
+    "effects": "article_id correction start:offset found conflict",
     "places": "id name name_fr name_en kind country admin1 lat:real lon:real radius_km:real population:int source"
     " licence stands_for looked_up_at",
 }
@@ -142,7 +153,7 @@ def _table(name: str, unframed: str = "") -> TableClause:
 
 META = _table("meta", "key value")
 STEPS = _table("migrations", "step applied_at")
-ARTICLES = _table("articles", "parsed_with parsed_language text")
+ARTICLES = _table("articles", "parsed_with parsed_language text as_found")
 ASIDES = _table("asides", "ordinal")
 PLACES = _table("places")
 MENTIONS = _table("mentions")
@@ -150,10 +161,13 @@ CANDIDATES = _table("candidates", "article_id start candidates")
 RELATIVES = _table("relatives", "ordinal")
 ROUTES = _table("routes", "ordinal")
 DATES = _table("dates", "ordinal")
+EFFECTS = _table("effects", "ordinal")
+REPLAYED = _table("replayed", "correction digest")
 LOOKUPS = _table("lookups", "name_key name place_id source looked_up_at expires_at")
 GATES = _table("gates", "name open_at")
-TABLES = {each.name: each for each in (ARTICLES, ASIDES, PLACES, MENTIONS, RELATIVES, ROUTES, DATES)}
-PARSED = (CANDIDATES, MENTIONS, RELATIVES, ROUTES, DATES)  # what a new parse replaces, children first
+TABLES = {each.name: each for each in (ARTICLES, ASIDES, PLACES, MENTIONS, RELATIVES, ROUTES, DATES, EFFECTS)}
+PARSED = (CANDIDATES, MENTIONS, RELATIVES, ROUTES, DATES, EFFECTS)  # what a new parse replaces, children first
+PUBLISHED = ("published_min", "published_max", "published_precision", "published_rule")
 PLACE_DEFAULTS = {each.name: None if each.default is MISSING else each.default for each in fields(Place)}
 
 
@@ -222,6 +236,10 @@ class Store:
         """The cached table of geocoded places: all that a mention or a route was resolved to, or that was looked up."""
         return self.frames("places")["places"]
 
+    def effects(self) -> pd.DataFrame:
+        """One row for each thing that a correction met in an article; see Effect. ``conflict`` is "" where there is none."""
+        return self.frames("effects")["effects"]
+
     def article_ids(self) -> list[str]:
         return self._column(select(ARTICLES.c.id).order_by(ARTICLES.c.added_at, ARTICLES.c.id))
 
@@ -233,7 +251,8 @@ class Store:
         stale = select(ARTICLES.c.id).where(ARTICLES.c.parsed_with != parsed_with)
         return self._column(stale.order_by(ARTICLES.c.added_at, ARTICLES.c.id))
 
-    def article(self, article_id: str) -> Article | None:
+    def article(self, article_id: str, *, as_found: bool = False) -> Article | None:
+        """The article as editors have corrected it or, ``as_found``, as it was taken in."""
         with self._reading() as connection:
             row = connection.execute(select(ARTICLES).where(ARTICLES.c.id == article_id)).one_or_none()
             asides = connection.execute(
@@ -241,7 +260,7 @@ class Store:
                 .where(ASIDES.c.article_id == article_id)
                 .order_by(ASIDES.c.ordinal)
             ).all()
-        return _article(row, asides) if row else None
+        return _article(row, asides, as_found) if row else None
 
     def text(self, article_id: str) -> str:
         """Text of an article. Raises BadInput where there is none by that id."""
@@ -259,42 +278,74 @@ class Store:
         )
         return [{**PLACE_DEFAULTS, **each} for each in json.loads(self._value(query) or "[]")]
 
+    def replayed(self) -> dict[str, str]:
+        """Id → digest of the corrections that this database has replayed over all its articles."""
+        with self._reading() as connection:
+            return {row.correction: row.digest for row in connection.execute(select(REPLAYED))}
+
     # --- writing ---------------------------------------------------------------------------------------------------
 
-    def add_article(self, article: Article, found: Geoparsed, parsed_with: str) -> bool:
+    def add_article(
+        self,
+        article: Article,
+        found: Geoparsed,
+        parsed_with: str,
+        *,
+        corrected: Article | None = None,
+        effects: Sequence[Effect] = (),
+    ) -> bool:
         """Add an article and all that was found in it, or nothing. False where it is known: the same id goes in once.
 
+        corrected: what editors made of its date and publisher, which is shown; what was found is kept beside it.
         Raises BadInput for text no database can hold (NUL, half a surrogate pair).
         """
         _check_storable(article)
         if self.has_article(article.id):
             return False
         with self._writing() as connection:
-            row = _article_row(article, found, parsed_with)
+            row = _article_row(article, found, parsed_with) | _corrected_row(_about(article), corrected)
             insert = _insert(connection, ARTICLES).values(row).on_conflict_do_nothing()
             added = connection.execute(insert, execution_options={"preserve_rowcount": True})
             if not added.rowcount:
                 connection.rollback()  # another process was faster: not even the revision moves
                 return False
             _insert_rows(connection, ASIDES, _numbered(article.id, article.asides, asdict))
-            _insert_parse(connection, article.id, found)
+            _insert_parse(connection, article.id, found, effects)
         return True
 
-    def replace_parse(self, article_id: str, found: Geoparsed, parsed_with: str) -> bool:
-        """Put a new parse in the place of the old one. False where the article is not there (any more)."""
+    def replace_parse(
+        self,
+        article_id: str,
+        found: Geoparsed,
+        parsed_with: str,
+        *,
+        corrected: Article | None = None,
+        effects: Sequence[Effect] = (),
+    ) -> bool:
+        """Put a new parse in the place of the old one. False where the article is not there (any more).
+
+        corrected: as for add_article; without it the date and the publisher are again those that were found.
+        """
+        chosen = ARTICLES.c.id == article_id
         with self._writing() as connection:
-            changed = connection.execute(
-                ARTICLES.update()
-                .where(ARTICLES.c.id == article_id)
-                .values(parsed_with=parsed_with, parsed_language=found.language)
-            )
-            if not changed.rowcount:
+            row = connection.execute(select(ARTICLES).where(chosen)).one_or_none()
+            if row is None:
                 connection.rollback()
                 return False
+            values = {"parsed_with": parsed_with, "parsed_language": found.language}
+            values |= _corrected_row(_found_about(row), corrected)
+            connection.execute(ARTICLES.update().where(chosen).values(values))
             for each in PARSED:
                 connection.execute(each.delete().where(each.c.article_id == article_id))
-            _insert_parse(connection, article_id, found)
+            _insert_parse(connection, article_id, found, effects)
         return True
+
+    def set_replayed(self, digests: dict[str, str]) -> None:
+        """Note which corrections have been replayed; see replayed()."""
+        with self._writing() as connection:
+            connection.execute(REPLAYED.delete())
+            rows = [{"correction": each, "digest": digest} for each, digest in sorted(digests.items())]
+            _insert_rows(connection, REPLAYED, rows)
 
     def remove_article(self, article_id: str) -> bool:
         """Remove an article and all that was found in it. The places stay: they are the cache. False if unknown."""
@@ -551,6 +602,8 @@ def _query(name: str, columns: Sequence[str]) -> Select:
         "articles": lambda: {"language": func.coalesce(source.c.language, source.c.parsed_language)},
     }.get(name, dict)()
     order = [source.c[key] for key in ("added_at", "article_id", "start", "ordinal", "id") if key in source.c]
+    if name == "effects":  # some have no start, and the dialects disagree on where NULL goes
+        order = [source.c.article_id, source.c.ordinal]
     chosen = [computed[key].label(key) if key in computed else source.c[key] for key in columns]
     return select(*chosen).order_by(*order)
 
@@ -587,7 +640,7 @@ def _upsert(connection: Connection, into: TableClause, rows: list[dict], key: st
     connection.execute(insert.on_conflict_do_update(index_elements=[key], set_=changed), rows)
 
 
-def _insert_parse(connection: Connection, article_id: str, found: Geoparsed) -> None:
+def _insert_parse(connection: Connection, article_id: str, found: Geoparsed, effects: Sequence[Effect]) -> None:
     placed = [r.place for r in found.resolutions]
     placed += [end.place for route in found.routes for end in (route.origin, route.destination, *route.via) if end]
     _upsert(connection, PLACES, _place_rows([place for place in placed if place]), "id")
@@ -598,6 +651,7 @@ def _insert_parse(connection: Connection, article_id: str, found: Geoparsed) -> 
     _insert_rows(connection, RELATIVES, _numbered(article_id, found.relatives, asdict))
     _insert_rows(connection, ROUTES, _numbered(article_id, found.routes, _route_row))
     _insert_rows(connection, DATES, _numbered(article_id, found.dates, _date_row))
+    _insert_rows(connection, EFFECTS, _numbered(article_id, effects, asdict))
 
 
 def _numbered(article_id: str, nouns: Iterable, row: Callable[[Any], dict]) -> list[dict]:
@@ -608,13 +662,10 @@ def _article_row(article: Article, found: Geoparsed, parsed_with: str) -> dict:
     return {
         "id": article.id,
         "title": article.title,
-        "publisher": article.publisher,
+        **_about(article),
         "language": article.language,
-        **_span(article.published, "published_min", "published_max", "published_precision", "published_rule"),
-        "published_evidence": _json(article.published_evidence),
         "source": article.source,
         "note": article.note,
-        "flags": _json(article.flags),
         "chars": len(article.text),
         "added_at": _now(),
         "parsed_with": parsed_with,
@@ -623,22 +674,44 @@ def _article_row(article: Article, found: Geoparsed, parsed_with: str) -> dict:
     }
 
 
-def _article(row: Row, asides: Sequence[Row]) -> Article:
-    published = None
-    if row.published_precision is not None:
-        published = DateSpan(row.published_min, row.published_max, row.published_precision, row.published_rule)
+def _about(article: Article) -> dict:
+    """The columns of an article that editors may change."""
+    return {
+        "publisher": article.publisher,
+        **_span(article.published, *PUBLISHED),
+        "published_evidence": _json(article.published_evidence),
+        "flags": _json(article.flags),
+    }
+
+
+def _found_about(row: Row) -> dict:
+    if row.as_found is not None:
+        return json.loads(row.as_found)
+    return {name: getattr(row, name) for name in ("publisher", *PUBLISHED, "published_evidence", "flags")}
+
+
+def _corrected_row(found: dict, corrected: Article | None) -> dict:
+    """What is shown and, where that is not what was found, what was."""
+    shown = found if corrected is None else _about(corrected)
+    return shown | {"as_found": None if shown == found else _json(found)}
+
+
+def _article(row: Row, asides: Sequence[Row], as_found: bool) -> Article:
+    about = _found_about(row) if as_found else {name: getattr(row, name) for name in row._fields}
+    span = [about[name] for name in PUBLISHED]
+    published = DateSpan(*span) if about["published_precision"] is not None else None
     return Article(
         id=row.id,
         text=row.text,
         title=row.title,
-        publisher=row.publisher,
+        publisher=about["publisher"],
         language=row.language,
         published=published,
-        published_evidence=tuple(json.loads(row.published_evidence)),
+        published_evidence=tuple(json.loads(about["published_evidence"])),
         source=row.source,
         note=row.note,
         asides=tuple(Aside(*aside) for aside in asides),
-        flags=tuple(json.loads(row.flags)),
+        flags=tuple(json.loads(about["flags"])),
     )
 
 

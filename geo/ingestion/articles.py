@@ -70,10 +70,30 @@ def find_files(paths: Iterable[Path | str]) -> list[Path]:
 def read_article(path: Path | str, max_file_mb: float = MAX_FILE_MB) -> Article:
     """One file as an article. Raises BadInput, in one line that names the file, what is wrong and what to do."""
     path = Path(path)
-    if path.suffix.lower() not in SUPPORTED and not path.is_dir():
+    if not path.is_dir():
+        _check_type(path)
+    return _article(_bytes(path, max_file_mb), path)
+
+
+def from_bytes(data: bytes, name: str, max_file_mb: float = MAX_FILE_MB) -> Article:
+    """A file that was handed over rather than named. ``name`` tells the type and is shown; it is never opened.
+
+    Raises BadInput like read_article.
+    """
+    path = Path(name.replace("\\", "/").rpartition("/")[2] or "?")
+    _check_type(path)
+    _check_size(len(data), path, max_file_mb)
+    return _article(data, path)
+
+
+def _check_type(path: Path) -> None:
+    if path.suffix.lower() not in SUPPORTED:
         kind = path.suffix or "a file without a suffix"
         raise BadInput(f"{path}: {kind} is not a supported type. Supported: {', '.join(SUPPORTED)}.")
-    raw, encoding_flags = _decoded(_bytes(path, max_file_mb), path)
+
+
+def _article(data: bytes, path: Path) -> Article:
+    raw, encoding_flags = _decoded(data, path)
     text = _newlines(raw)
     meta: Mapping[str, object] = {}
     flags = encoding_flags
@@ -143,13 +163,16 @@ def _bytes(path: Path, max_file_mb: float) -> bytes:
     try:
         if not path.is_file():
             raise BadInput(f"{path}: {'not a file' if path.exists() else 'no such file'}. Check the path.")
-        size = path.stat().st_size
-        if size > max_file_mb * 1_000_000:
-            limit = f"{size / 1e6:.1f} MB is more than {max_file_mb:g} MB"
-            raise BadInput(f"{path}: {limit}. Split it, or raise DATELINE_MAX_FILE_MB.")
+        _check_size(path.stat().st_size, path, max_file_mb)
         return path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror or error}). Check its permissions.") from error
+
+
+def _check_size(size: int, path: Path, max_file_mb: float) -> None:
+    if size > max_file_mb * 1_000_000:
+        limit = f"{size / 1e6:.1f} MB is more than {max_file_mb:g} MB"
+        raise BadInput(f"{path}: {limit}. Split it, or raise DATELINE_MAX_FILE_MB.")
 
 
 def _decoded(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:

@@ -40,3 +40,32 @@ def test_every_setting_is_documented():
     page = (settings.ROOT / "docs" / "SETTINGS.md").read_text("utf-8")
     for name, _, text in settings.TABLE:
         assert f"`DATELINE_{name}`" in page and text in page
+
+
+@pytest.mark.parametrize(
+    "editing, local, expected",
+    [("auto", True, "on"), ("auto", False, "off"), ("on", False, "on"), ("off", True, "off")],
+)
+def test_auto_is_decided_by_where_somebody_is(editing, local, expected):
+    chosen = settings.load({"DATELINE_EDITING": editing})
+    assert settings.decided(chosen, local=local).editing == expected
+
+
+@pytest.mark.parametrize(
+    "peer, headers, local",
+    [
+        (None, {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, True),
+        ("127.0.0.1", {"host": "127.0.0.1:8501"}, True),
+        ("::1", {"Host": "[::1]:8501"}, True),
+        ("192.0.2.7", {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, False),
+        ("127.0.0.1", {"Host": "127.0.0.1:8501", "Origin": "https://dateline.example"}, False),  # behind a proxy
+        ("127.0.0.1", {"Host": "localhost", "X-Forwarded-For": "192.0.2.7"}, False),
+        (None, {"Host": "dateline.example"}, False),
+        (None, {"Host": "localhost.example"}, False),
+        (None, {"Host": "localhost", "Origin": "null"}, False),
+        (None, {"Host": "localhost", "Origin": "http://[localhost"}, False),
+        (None, {}, False),
+    ],
+)
+def test_only_a_browser_on_this_machine_is_local(peer, headers, local):
+    assert settings.is_local(peer, headers) is local
