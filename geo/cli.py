@@ -6,16 +6,34 @@ Exit codes: 0 all done, 1 something was left out or failed (one line each on std
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from geo import __version__, settings
-from geo.model import BadInput, DatelineError, Geoparsed, Resolution, RouteEnd
+from geo.model import (
+    FLOWS,
+    MODALITIES,
+    ROLES,
+    STANCES,
+    BadInput,
+    Correction,
+    DatelineError,
+    Geoparsed,
+    Resolution,
+    RouteEnd,
+)
+
+if TYPE_CHECKING:  # pandas is slow to import, and most commands do without
+    from geo.corrections import Entry
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,7 +82,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     show = actions.add_parser("show", help="the places of a name, likeliest first")
     show.add_argument("name")
+    show.add_argument("--language", help="of the text the name stands in: fr, en, ru, uk, fa, ar…")
     show.set_defaults(run=_gazetteer_show)
+    add = actions.add_parser("add", help="add a place of your own; it survives every rebuild")
+    add.add_argument("name")
+    add.add_argument("lat", help="degrees north, as 55.82; south is negative")
+    add.add_argument("lon", help="degrees east, as 52.06; west is negative")
+    add.add_argument(
+        "--kind", default="site", help="site, city, port, airport, airbase, river, mountain, region…; default: site"
+    )
+    add.add_argument("--country", default="", help="ISO 3166 code, as RU; several joined by +")
+    add.add_argument("--radius-km", default="1", help="the spot is anywhere within it; default: 1")
+    add.add_argument("--name-fr", default="", help="its French name, if another")
+    add.add_argument("--other-names", default="", metavar="NAME|NAME", help="further names, in any script")
+    add.set_defaults(run=_gazetteer_add)
+    take = actions.add_parser("import", help="take in an official GeoNames dump: RU.zip, allCountries.txt, .gz")
+    take.add_argument("file", type=Path)
+    take.set_defaults(run=_gazetteer_import)
 
     evaluate = commands.add_parser("evaluate", help="measure against gold: mentions, roles, places, routes, dates")
     evaluate.add_argument("gold", nargs="*", help="gold files; none: the gold of the repo")
@@ -77,12 +111,45 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--lower", action="store_true", help="with --pin: also lower the floors that are not reached")
     evaluate.set_defaults(run=_evaluate)
 
+    _add_export(commands)
+    _add_corrections(commands)
+
     prepare = commands.add_parser("prepare", help="build what is missing and take the seeds in; the app does it too")
     prepare.add_argument("--gazetteer-only", action="store_true", help="build the gazetteer, leave the database alone")
     prepare.set_defaults(run=_prepare)
 
     commands.add_parser("settings", help="every setting: name, value in force, help").set_defaults(run=_settings)
     return parser
+
+
+def _add_export(commands: argparse._SubParsersAction) -> None:
+    export = commands.add_parser("export", help="what these filters show, as a file (docs/EXPORTS.md)")
+    export.add_argument("format", choices=("geojson", "csv", "kml", "html"), metavar="FORMAT", help="%(choices)s")
+    export.add_argument("out", metavar="OUT", help="the file to write; csv is two: OUT-mentions and OUT-claims")
+    export.add_argument("--view", metavar="ADDRESS", default="", help="the app's address: the view you see there")
+    export.add_argument("--dates", choices=("published", "event"), help="which dates --from and --to are about")
+    export.add_argument("--from", metavar="DAY", help="YYYY-MM-DD, included")
+    export.add_argument("--to", metavar="DAY", help="YYYY-MM-DD, included")
+    export.add_argument("--undated", action="store_const", const="1", help="keep what has no date as well")
+    for name, allowed in (("role", ROLES), ("flow", FLOWS), ("stance", STANCES), ("modality", MODALITIES)):
+        export.add_argument(f"--{name}", action="append", choices=allowed, help="may be given more than once")
+    export.add_argument("--publisher", action="append", metavar="NAME", help="may be given more than once")
+    export.add_argument("--text", metavar="WORDS", help="only sentences that hold them")
+    export.add_argument("--language", choices=("fr", "en"), help="of names and words; else the installation's")
+    export.set_defaults(run=_export)
+
+
+def _add_corrections(commands: argparse._SubParsersAction) -> None:
+    corrections = commands.add_parser("corrections", help="what editors corrected: list, undo, check")
+    actions = corrections.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="the history, oldest first").set_defaults(run=_corrections_list)
+    undo = actions.add_parser("undo", help="take one back; of an undo, put it in force again")
+    undo.add_argument("id")
+    undo.add_argument("--who", default="", help="your name; default: the one you are logged in by")
+    undo.add_argument("--why", default="", help="a note for the others")
+    undo.set_defaults(run=_corrections_undo)
+    check = actions.add_parser("check", help="replay the file, then name its bad lines and what wants a second look")
+    check.set_defaults(run=_corrections_check)
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------
@@ -102,6 +169,68 @@ def _ingest(arguments: argparse.Namespace) -> int:
     skipped = f", {len(report.skipped)} left out" if report.skipped else ""
     print(f"{len(report.added)} added{known}{skipped}.")
     return 1 if report.skipped else 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from geo import i18n, pipeline
+    from geo.geoparsing.gazetteer import fold
+    from geo.presentation import exports, views
+    from geo.store import Store
+
+    chosen = settings.load()
+    filters = _filters(arguments)
+    t = i18n.translator(i18n.pick(arguments.language, chosen.language))
+    with closing(Store.open(chosen.database)) as store:
+        corpus = views.join(store, fold, pipeline.geoparser().gazetteer.place)
+        if corpus.empty:
+            raise BadInput("There is no article yet. Take some in first: python -m geo ingest PATH")
+        if unknown := set(filters.publishers) - set(corpus.articles["publisher"]):
+            known = ", ".join(sorted(set(corpus.articles["publisher"]) - {views.UNKNOWN_PUBLISHER}))
+            raise BadInput(f"No article is from {', '.join(sorted(unknown))}. There are: {known}.")
+        made = exports.files(arguments.format, corpus, filters, t, date.today())
+        mentions, claims = views.exported(corpus, filters)
+    out = Path(arguments.out)
+    if out.is_dir():
+        raise BadInput(f"{out} is a folder. Name a file in it: {out / f'dateline.{arguments.format}'}")
+    for part, content in made.items():
+        path = out.with_name(f"{out.stem}{part}{out.suffix or f'.{arguments.format}'}")
+        _write(path, content)
+        print(f"{path}: {len(content) / 1000:,.0f} kB")
+    print(f"{mentions} mentions, {claims} claims.")
+    return 0
+
+
+# What `export` calls differently from the address bar; the other names are the same.
+_IN_ADDRESS = {"dates": "date", "publisher": "source", "text": "q"}
+
+
+def _filters(arguments: argparse.Namespace):
+    """The view of ``--view``, changed by the other options. Raises BadInput on what no view can have."""
+    from geo.presentation.views import Filters
+
+    query = parse_qs(urlsplit(arguments.view).query)
+    for option in ("dates", "from", "to", "undated", "role", "flow", "stance", "modality", "publisher", "text"):
+        value = getattr(arguments, option)
+        if value is not None:
+            query[_IN_ADDRESS.get(option, option)] = value if isinstance(value, list) else [value]
+    filters, notices = Filters.from_query(query)
+    for notice in notices:
+        asked = f"{notice.parameter} = {notice.value!r}"
+        raise BadInput(f"{asked} cannot be used ({notice.reason.replace('_', ' ')}). Days are written YYYY-MM-DD.")
+    return filters
+
+
+def _write(path: Path, content: bytes) -> None:
+    """The whole file or none of it: an export that was cut short looks like a small one."""
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise BadInput(
+            f"Cannot write {path}: {error.strerror}. Name a file in a folder that you may write to."
+        ) from error
 
 
 def _geoparse(arguments: argparse.Namespace) -> int:
@@ -185,8 +314,41 @@ def _gazetteer_build(arguments: argparse.Namespace) -> int:
 def _gazetteer_show(arguments: argparse.Namespace) -> int:
     from geo import pipeline
 
-    for line in pipeline.geoparser().gazetteer.show_lines(arguments.name):
+    lines = pipeline.geoparser().gazetteer.show_lines(arguments.name, arguments.language)
+    for line in lines:
         print(line)
+    if not lines:
+        raise BadInput(f"The gazetteer has no {arguments.name!r}. Add it: python -m geo gazetteer add NAME LAT LON")
+    return 0
+
+
+def _gazetteer_add(arguments: argparse.Namespace) -> int:
+    from geo.geoparsing.gazetteer import add_place
+
+    a = arguments
+    with _Bar() as bar:
+        built = add_place(
+            settings.load().gazetteer,
+            a.name,
+            a.lat,
+            a.lon,
+            a.kind,
+            a.country,
+            a.radius_km,
+            a.name_fr,
+            a.other_names,
+            bar,
+        )
+    print(built.show_lines(a.name)[0])
+    return 0
+
+
+def _gazetteer_import(arguments: argparse.Namespace) -> int:
+    from geo.geoparsing.gazetteer import import_dump
+
+    with _Bar() as bar:
+        built = import_dump(arguments.file, settings.load().gazetteer, bar)
+    print(f"{arguments.file} taken in: {len(built):,} places.")
     return 0
 
 
@@ -210,6 +372,94 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         for line in evaluation.lines(result, with_errors=arguments.errors):
             print(f"  {line}")
     return 0
+
+
+def _corrections_list(arguments: argparse.Namespace) -> int:
+    from geo import pipeline
+    from geo.store import Store
+
+    chosen = settings.load()
+    with closing(Store.open(chosen.database)) as store:
+        for entry in pipeline.history(store, chosen):
+            print(_printable(_entry_line(entry)))
+    return _print_problems(pipeline.correction_problems(chosen))
+
+
+def _corrections_undo(arguments: argparse.Namespace) -> int:
+    from geo import pipeline
+    from geo.store import Store
+
+    # Whoever types commands on this machine may write its files anyway.
+    chosen = settings.decided(settings.load(), local=True)
+    with closing(Store.open(chosen.database)) as store, _Bar() as bar:
+        parser, who = pipeline.geoparser(), arguments.who or _login_name()
+        line = pipeline.undo(store, parser, chosen, arguments.id, who=who, why=arguments.why, progress=bar)
+    print(f"{line.target.key} is taken back, by {line.id}.")
+    return 0
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, ImportError, OSError):  # a container's user may have no name
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+def _corrections_check(arguments: argparse.Namespace) -> int:
+    from geo import corrections, pipeline
+    from geo.store import Store
+
+    chosen = settings.load()
+    with closing(Store.open(chosen.database)) as store, _Bar() as bar:
+        pipeline.replay(store, pipeline.geoparser(), chosen, bar)
+        entries = pipeline.history(store, chosen)
+    doubts = [(entry.correction, conflict) for entry in entries for conflict in entry.conflicts]
+    for correction, conflict in doubts:
+        where = f" (article {conflict.article})" if conflict.article else ""
+        now = f" and says {conflict.found}" if conflict.found else ""
+        print(_printable(f"{_subject_line(correction)}: {corrections.CONFLICTS[conflict.reason]}{now}{where}."))
+    failed = _print_problems(pipeline.correction_problems(chosen))
+    in_force = sum(entry.correction.what != "undo" and entry.correction.undone_by is None for entry in entries)
+    print(f"{in_force} in force, {len({each.id for each, _ in doubts})} to look at again.")
+    return 1 if doubts else failed
+
+
+def _print_problems(problems: Sequence[str]) -> int:
+    for problem in problems:
+        print(f"dateline: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _entry_line(entry: Entry) -> str:
+    correction = entry.correction
+    line = f"{_subject_line(correction)}, {correction.who}, {correction.when[:16].replace('T', ' ')}"
+    if correction.what != "undo":
+        line += f": {_value(correction.old)} → {_value(correction.new)}"
+    if correction.why:
+        line += f" ({' '.join(correction.why.split())})"
+    if correction.undone_by is not None:
+        line += f" [taken back by {correction.undone_by}]"
+    return line + f" [to look at again: {len(entry.conflicts)}]" * bool(entry.conflicts)
+
+
+def _subject_line(correction: Correction) -> str:
+    target = correction.target
+    words = " → ".join(end or "?" for end in target.ends[:2]) if target.ends else target.text or target.key
+    where = f" in {target.article}" if target.article and target.kind != "article" else ""
+    return f"{correction.id} {correction.what} {target.kind} « {' '.join(words.split())[:60]} »{where}"
+
+
+def _printable(line: str) -> str:
+    """Without what a terminal would obey: an article's words may be anything."""
+    return "".join(character if character.isprintable() else " " for character in line)
+
+
+def _value(value: dict | str | None) -> str:
+    if not isinstance(value, dict):
+        return "none" if value is None else value
+    if "name" in value:
+        return f"{value['name']} ({value['id']})"
+    return " ".join(str(each) for each in dict.fromkeys(value.values()) if each is not None)
 
 
 def _prepare(arguments: argparse.Namespace) -> int:

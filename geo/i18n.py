@@ -94,6 +94,10 @@ class Translator:
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self.locale)
 
+    def country(self, code: str) -> str:
+        """Name of an ISO 3166 alpha-2 code, "" for anything else."""
+        return self.locale.territories.get(code, "") if len(code) == 2 and code.isalpha() else ""
+
     def listed(self, items: list[str]) -> str:
         """« a, b et c »."""
         if len(items) < 2:

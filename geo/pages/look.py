@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+import streamlit as st
+
 from geo.i18n import Translator
 from geo.presentation.markup import Html, Piece, element, safe_html
-from geo.presentation.views import Claim, Excerpt
+from geo.presentation.views import Claim, Excerpt, Location
 
-# Okabe and Ito's palette, which colour-blind readers can tell apart; the map uses the same for the same flows.
+CORRECTED = "corrected by "  # how the reason of a corrected mention begins
+
+# Okabe and Ito's palette, which colour-blind readers can tell apart; the map (static/map/palette.js) uses the same for the
+# same flows, and for words the same hues as dark as small letters need to be.
 # light-dark() follows Streamlit's theme, which sets color-scheme.
 STYLE = """
 :root { --dl-serif: "Source Serif", "Source Serif 4", Georgia, "Times New Roman", serif;
@@ -26,16 +33,26 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .dl-card .dl-card { margin: .5rem 0 .2rem; } .dl-card .dl-ends { font-size: .96rem; }
 .dl-card.dl-alleged { border-left-style: dashed; } .dl-card.dl-denied { border-left-style: double; border-left-width: 5px; }
 .dl-card.dl-planned, .dl-card.dl-hypothetical, .dl-card.dl-capability { border-left-style: dotted; }
+.dl-supply { --dl-flow: light-dark(#0072b2, #4ea5e0); --dl-word: light-dark(#00629b, #4ea5e0); }
+.dl-technology { --dl-flow: light-dark(#009e73, #2bc49b); --dl-word: light-dark(#00775a, #2bc49b); }
+.dl-strike { --dl-flow: light-dark(#d55e00, #ff8a3d); --dl-word: light-dark(#a84800, #ff8a3d); }
+.dl-visit { --dl-flow: light-dark(#56b4e9, #a5dbff); --dl-word: light-dark(#20719f, #a5dbff); }
+.dl-displacement { --dl-flow: light-dark(#e69f00, #f5bd41); --dl-word: light-dark(#855b00, #f5bd41); }
+.dl-aid { --dl-flow: light-dark(#cc79a7, #e79cc4); --dl-word: light-dark(#9c4675, #e79cc4); }
+.dl-other { --dl-flow: light-dark(#5b5b5b, #b5b5b5); --dl-word: light-dark(#4d4d4d, #b5b5b5); }
+.dl-ends { font-size: .96rem; }
+.dl-card.dl-alleged { border-left-style: dashed; } .dl-card.dl-denied { border-left-style: double; border-left-width: 5px; }
+.dl-card.dl-planned, .dl-card.dl-hypothetical, .dl-card.dl-capability { border-left-style: dotted; }
 .dl-supply { --dl-flow: light-dark(#0072b2, #56a5dc); } .dl-technology { --dl-flow: light-dark(#009e73, #35c79c); }
 .dl-strike { --dl-flow: light-dark(#d55e00, #f0853a); } .dl-visit { --dl-flow: light-dark(#b65f94, #d993bd); }
 .dl-displacement { --dl-flow: light-dark(#c78500, #e6a929); } .dl-aid { --dl-flow: light-dark(#3b9fd4, #7cc4ee); }
 .dl-other { --dl-flow: light-dark(#77726a, #9a958b); }
 .dl-ends { font-family: var(--dl-serif); font-weight: 600; font-size: 1.04rem; line-height: 1.3; margin: 0; }
-.dl-arrow { color: var(--dl-flow, var(--dl-quiet)); padding: 0 .3em; }
+.dl-arrow { color: var(--dl-word, var(--dl-quiet)); padding: 0 .3em; }
 .dl-status { font-size: .86rem; margin: .15rem 0; line-height: 1.4; } .dl-status b { font-weight: 600; }
 .dl-badge { display: inline-block; font-size: .74rem; line-height: 1.25; padding: .08rem .45rem; border: 1px solid currentColor;
   border-radius: 99px; margin-right: .35rem; color: var(--dl-quiet); white-space: nowrap; }
-.dl-badge.dl-flowname { color: var(--dl-flow); }
+.dl-badge.dl-flowname { color: var(--dl-word); }
 .dl-sentence { font-family: var(--dl-serif); font-size: .98rem; line-height: 1.5; margin: .35rem 0; }
 .dl-source { color: var(--dl-quiet); font-size: .82rem; line-height: 1.4; margin: .1rem 0 0; }
 .dl-chosen { background: var(--dl-chosen); font-weight: 600; border-radius: 2px; padding: 0 .1em; }
@@ -47,8 +64,11 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .dl-actor { text-decoration: underline dashed; text-decoration-color: var(--dl-quiet); text-underline-offset: 3px; font-style: italic; }
 .dl-demonym { text-decoration: underline dotted; text-decoration-color: var(--dl-quiet); text-underline-offset: 3px; }
 .dl-date { border-bottom: 2px solid light-dark(#56b4e9, #2f7fae); }
-.dl-claim { background: var(--dl-claim); } .dl-aside { color: var(--dl-quiet); font-size: .86em; opacity: .75; }
+.dl-claim { background: var(--dl-claim); } .dl-aside { color: var(--dl-quiet); font-size: .86em; font-style: italic; }
 .dl-target { background: light-dark(#f7dc8a, #6a571a); scroll-margin-top: 6rem; }
+.dl-conflict { border-left: 3px solid light-dark(#c78500, #e6a929); padding-left: .6rem; font-size: .86rem; margin: .3rem 0 0; }
+.st-key-refused .stText { border-left: 3px solid var(--dl-accent); padding-left: .75rem; white-space: normal; overflow-wrap: anywhere; }
+.dl-reason { margin: 0 0 .3rem; } .dl-undone .dl-ends { text-decoration: line-through; }
 .st-key-method { max-width: 50rem; }
 .dl-legend { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; font-size: .86rem; }
 .dl-article { border-left: 3px solid transparent; padding: .3rem .6rem; overflow-wrap: anywhere; }
@@ -60,10 +80,29 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 [class*="st-key-go-"] button { opacity: 0; }
 [class*="st-key-open-"]:has(button:focus-visible) { outline: 2px solid var(--dl-accent); }
 .st-key-notices .stText { border-left: 3px solid light-dark(#c78500, #e6a929); padding-left: .75rem; }
-.st-key-map iframe { border: 1px solid var(--dl-line); border-radius: 4px; }
+.st-key-map { overflow: hidden; border: 1px solid var(--dl-line); border-radius: 4px; background: light-dark(#dfe8ea, #12181d); }
+.st-key-map iframe { display: block; }
+.dl-side { font-family: var(--dl-serif); font-size: 1.1rem; margin: 0; padding: .3rem 0 .15rem; border-top: 2px solid var(--dl-line); }
+.dl-alleged > .dl-side { border-top-style: dashed; } .dl-denied > .dl-side { border-top: 5px double var(--dl-quiet); }
+.st-key-sides [class*="st-key-card-"] .stPageLink { margin-bottom: .5rem; }
+.dl-apart { color: var(--dl-accent); margin: 0; }
+.dl-list { list-style: none; margin: 0 !important; padding: 0 !important; }
+.dl-list li { margin: 0 !important; padding: .7rem 0; border-bottom: 1px solid var(--dl-line); overflow-wrap: anywhere; }
+a.dl-link { color: var(--dl-accent); }
+.dl-share { display: flex; flex-direction: column; gap: .9rem; } .dl-share label { display: block; margin-bottom: .25rem; }
+.dl-share textarea { width: 100%; font: .78rem/1.4 ui-monospace, Menlo, Consolas, monospace; color: inherit; background: var(--dl-card);
+  border: 1px solid var(--dl-line); border-radius: 4px; padding: .4rem .5rem; resize: vertical; }
+.dl-copy { font: inherit; font-size: .86rem; color: inherit; background: none; border: 1px solid var(--dl-line); border-radius: 4px;
+  padding: .25rem .7rem; cursor: pointer; margin-top: .3rem; }
+.dl-copy:hover { border-color: var(--dl-accent); color: var(--dl-accent); }
+.stApp :is(a, button, summary, textarea, [role=slider]):focus-visible { outline: 2px solid var(--dl-accent); outline-offset: 2px; }
+.stMain:focus-visible { outline: 2px solid var(--dl-accent); outline-offset: -3px; }
+.st-key-quick button { min-height: 1.8rem; padding: .1rem .6rem; font-size: .82rem; }
 .st-key-chips { min-height: 1.9rem; } .st-key-chips button { min-height: 1.8rem; padding: .1rem .6rem; font-size: .82rem; }
 [class*="st-key-card-"] { border-bottom: 1px solid var(--dl-line); padding-bottom: .5rem; gap: .3rem; }
 [class*="st-key-card-"] .stButton button, [class*="st-key-card-"] .stPageLink a { min-height: 1.6rem; font-size: .82rem; padding: 0 .2rem; }
+[class*="st-key-card-"] .stPageLink a { background: none; } [class*="st-key-card-"] .stPageLink a p { font-weight: 400; }
+[class*="st-key-card-"] .stPopover button { min-height: 1.6rem; font-size: .82rem; padding: 0 .2rem; }
 [class*="st-key-card-"] .stExpander details { border: 0; }
 [class*="st-key-card-"] .stExpander summary { padding: .1rem .2rem; font-size: .82rem; }
 @media (max-width: 900px) {
@@ -71,8 +110,20 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
   .stMainBlockContainer { padding: 4.3rem .8rem 1rem; }
   .st-key-desk > .stLayoutWrapper > .stHorizontalBlock, .st-key-desk > .stHorizontalBlock { flex-direction: column; }
   .st-key-desk .stColumn { width: 100%; flex: 1 1 100%; min-width: 100%; }
+  .st-key-sides .stColumn { min-width: 100%; }
   .st-key-evidence { height: auto !important; overflow: visible !important; }
 }
+"""
+
+# Inside another page: the map takes the frame, and makes way for the sentences once a mark is chosen.
+EMBED_STYLE = """
+.stMainBlockContainer { padding: 0 !important; max-width: none; } .stAppHeader { display: none; } .stMain .stVerticalBlock { gap: .3rem; }
+div:has(> .st-key-map) { flex: none !important; }
+div:has(> .st-key-map), .st-key-map, .st-key-map iframe { height: calc(100vh - 2.2rem) !important; min-height: 260px; }
+.st-key-map { border: 0; border-radius: 0; } .dl-foot { padding: 0 .6rem; font-size: .8rem; } .st-key-evidence { padding: .4rem .7rem; }
+"""
+EMBED_CHOSEN = """
+div:has(> .st-key-map), .st-key-map, .st-key-map iframe { height: 54vh !important; min-height: 240px; }
 """
 
 
@@ -128,6 +179,52 @@ def claim_lines(claim: Claim, t: Translator) -> tuple[Html, ...]:
     )
 
 
+def claim_in_comparison(claim: Claim, t: Translator, *, ends: bool) -> Html:
+    """A claim under the name of who makes it: what, when, the sentence and where it is printed. ends: they differ from the heading's."""
+    first = claim.excerpts[0]
+    details = " · ".join(filter(None, [claim.cargo, t(f"mode.{claim.mode}") if claim.mode else "", claim.event]))
+    stops = [claim.origin, *claim.via, claim.destination] if ends or claim.via else []
+    return element(
+        "div",
+        _status_css(claim),
+        element("p", "dl-status", element("span", "dl-badge", t(f"modality.{claim.modality}")), details),
+        element("p", "dl-source", " → ".join(stops)) if stops else None,
+        sentence(first),
+        element("p", "dl-source", source(first, t)),
+    )
+
+
+def location_card(location: Location, apart: str, t: Translator) -> Html:
+    """Where a text puts a site, how exactly, and what that rules out."""
+    exact = t("evidence.area") if location.area else t("evidence.radius", km=round(location.radius_km))
+    return element(
+        "div",
+        "dl-card",
+        element("p", "dl-ends", location.name, dir="auto"),
+        element("p", "dl-quiet", " · ".join([exact, t("evidence.articles", count=location.articles)])),
+        element("p", "dl-status dl-apart", apart) if apart else None,
+        sentence(location.excerpts[0]),
+        element("p", "dl-source", source(location.excerpts[0], t)),
+    )
+
+
+def read_link(t: Translator, excerpt: Excerpt, label: str | None = None) -> None:
+    """To the sentence in its article."""
+    st.page_link(
+        "geo/pages/reader.py",
+        label=label or t("evidence.read"),
+        icon=":material/article:",
+        query_params={"article": excerpt.article_id, "at": str(excerpt.at)},
+    )
+
+
+def reader_link(t: Translator, article: str, at: int, what: str) -> Html:
+    """The same inside a list of our own; ``what`` tells one link from the next to who only hears them."""
+    address = f"reader?{urlencode({'article': article, 'at': int(at), 'lang': t.language})}"
+    names = {"aria-label": t("evidence.read_of", what=what)}
+    return element("a", "dl-link", t("evidence.read"), href=address, target="_self", **names)
+
+
 def _status_css(claim: Claim) -> str:
     return f"dl-card dl-{claim.flow} dl-{claim.stance} dl-{claim.modality}"
 
@@ -143,8 +240,17 @@ def excerpt_card(excerpt: Excerpt, t: Translator) -> Html:
 
 def reason_words(t: Translator, reason: str) -> str:
     """Why a name was taken for a place, or for none; "" for a reason that has no words yet."""
+    if reason.startswith(CORRECTED):  # an editor's own words follow
+        who, _, why = reason.removeprefix(CORRECTED).partition(": ")
+        return t("reason.corrected_why", who=who, why=why) if why else t("reason.corrected", who=who)
     key = f"reason.{reason.replace(' ', '-')}"
     return t(key) if key in t else ""
+
+
+def flag_words(t: Translator, flag: str) -> str:
+    """What reading an article noted about its text."""
+    key = f"flag.{flag}"
+    return t(key) if key in t and flag != "other" else t("flag.other", flag=flag)
 
 
 def evidence_words(t: Translator, words: str) -> str:

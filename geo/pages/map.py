@@ -10,13 +10,11 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.i18n import Translator
-from geo.pages import look, session
+from geo.pages import evidence, filtering, look, session, share
 from geo.presentation import maps, views
-from geo.presentation.views import Atlas, Corpus, Excerpt, Filters, Notice
-from geo.presentation.views.filters import DATE_KINDS, UNKNOWN_PUBLISHER
+from geo.presentation.views import Atlas, Corpus, Filters, Notice
 
 MAP_HEIGHT, TIMELINE_HEIGHT, EVIDENCE_HEIGHT = 540, 96, 770
-CARDS = 10  # claims or sentences shown before "more" is asked for
 
 
 def page() -> None:
@@ -34,19 +32,42 @@ def page() -> None:
         session.notices(t, (*notices, *view_notices, *nowhere))
         if nowhere:
             filters = filters.cleared("selection")
-        filter_bar(t, corpus, filters)
         atlas = views.atlas(corpus, filters, t)
+        if session.embedded():
+            embedded(t, corpus, filters, atlas, view)
+            return
+        filtering.filter_bar(t, corpus, filters)
         with st.container(key="desk"):
             middle, right = st.columns([1.9, 1], gap="medium")
             with middle:
                 st.html(look.element("p", "dl-summary", views.summary(atlas.counts, t)))
-                chips(t, filters)
-                draw(t, atlas, filters, view)
+                with st.container(key="above", horizontal=True, vertical_alignment="center"):
+                    filtering.chips(t, filters)
+                    share.share(t)
+                draw(t, corpus, atlas, filters, view)
                 timeline(t, corpus, filters)
                 unmapped = t("audit.link", count=int(views.unmapped(corpus).sum()))
-                st.page_link("geo/pages/about.py", label=unmapped, icon=":material/location_off:")
+                st.page_link("geo/pages/audit.py", label=unmapped, icon=":material/location_off:")
             with right, st.container(key="evidence", height=EVIDENCE_HEIGHT, border=False):
-                evidence(t, corpus, filters, atlas)
+                evidence.panel(t, corpus, filters)
+
+
+def embedded(
+    t: Translator, corpus: Corpus, filters: Filters, atlas: Atlas, view: tuple[float, float, float] | None
+) -> None:
+    """Inside somebody else's page: the map, one line about it, and what is behind the mark that was clicked."""
+    chosen = filters.selection is not None
+    st.html(f"<style>{look.EMBED_STYLE}{look.EMBED_CHOSEN if chosen else ''}</style>")
+    draw(t, corpus, atlas, filters, view)
+    link = look.element("a", "dl-link", t("share.open"), href=session.full_address(), target="_blank", rel="noopener")
+    counts = [
+        t("evidence.places", count=atlas.counts.places),
+        t("evidence.movements", count=sum(atlas.counts.claims.values())),
+    ]
+    st.html(look.element("p", "dl-quiet dl-foot", f"{' · '.join(counts)} · ", link))
+    if chosen:
+        with st.container(key="evidence"):
+            evidence.panel(t, corpus, filters)
 
 
 def unknown(corpus: Corpus, filters: Filters) -> list[Notice]:
@@ -58,132 +79,16 @@ def unknown(corpus: Corpus, filters: Filters) -> list[Notice]:
     return []
 
 
-# --- left: filters -------------------------------------------------------------------------------------------------
-
-
-def filter_bar(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    counts = views.facets(corpus, filters)
-    with st.sidebar:
-        search(t, corpus, filters)
-        choose_date_kind(t, filters)
-        choose_publishers(t, filters, counts["publishers"])
-        for field, word in (("stances", "stance"), ("flows", "flow"), ("modalities", "modality"), ("roles", "role")):
-            choose(t, filters, field, word, counts[field])
-
-
-def search(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    """A place by any of its names; any other word is looked for in the sentences."""
-    names = {place: corpus.place_name(place, t.language) for place in corpus.mentions["place_id"].dropna().unique()}
-    options = sorted(names, key=lambda place: corpus.fold(names[place]))
-
-    def searched() -> None:
-        asked = st.session_state["search"] or ""
-        place = asked if asked in names else session.find_place(corpus, asked, t)
-        if place:
-            session.update(selection=f"place:{place}", text="")
-        else:
-            session.update(text=asked, selection=None)
-
-    st.session_state["search"] = filters.text or (
-        filters.selected("place") if filters.selected("place") in names else None
-    )
-    st.selectbox(
-        t("filters.search"),
-        options,
-        format_func=lambda value: names.get(value, value),
-        key="search",
-        on_change=searched,
-        placeholder=t("filters.search_hint"),
-        accept_new_options=True,
-    )
-    if filters.text:
-        st.caption(t("filters.search_unknown"))
-
-
-def choose_date_kind(t: Translator, filters: Filters) -> None:
-    st.session_state["date_kind"] = filters.date_kind
-    st.segmented_control(
-        t("filters.kind"),
-        DATE_KINDS,
-        format_func=lambda kind: t(f"filters.{kind}"),
-        key="date_kind",
-        on_change=lambda: session.update(
-            date_kind=st.session_state["date_kind"] or filters.date_kind, date_from=None, date_to=None
-        ),
-        width="stretch",
-    )
-    st.session_state["undated"] = filters.undated
-    st.toggle(
-        t("filters.undated"),
-        key="undated",
-        disabled=not filters.has_period,
-        on_change=lambda: session.update(undated=st.session_state["undated"]),
-    )
-
-
-def choose_publishers(t: Translator, filters: Filters, counts: dict[str, int]) -> None:
-    def shown(name: str) -> str:
-        label = t("filters.publisher_unknown") if name == UNKNOWN_PUBLISHER else name
-        return t("filters.choice", label=label, count=counts.get(name, 0))
-
-    st.session_state["publishers"] = [name for name in filters.publishers if name in counts]
-    st.multiselect(
-        t("filters.publishers"),
-        list(counts),
-        format_func=shown,
-        key="publishers",
-        placeholder=t("filters.publishers_all"),
-        on_change=lambda: session.update(publishers=tuple(st.session_state["publishers"])),
-    )
-
-
-def choose(t: Translator, filters: Filters, field: str, word: str, counts: dict[str, int]) -> None:
-    st.session_state[field] = list(getattr(filters, field))
-    st.pills(
-        t(f"filters.{field}"),
-        [choice for choice, count in counts.items() if count or choice in getattr(filters, field)],
-        selection_mode="multi",
-        format_func=lambda choice: t("filters.choice", label=t(f"{word}.{choice}"), count=counts[choice]),
-        key=field,
-        on_change=lambda: session.update(**{field: tuple(st.session_state[field])}),
-    )
-
-
-def chips(t: Translator, filters: Filters) -> None:
-    """What narrows the view, each with one click to undo it. Words of ours only: labels are read as Markdown."""
-    active = []
-    if filters.has_period:
-        active.append((t("chip.period", period=period_words(t, filters)), ("date_from", "date_to", "undated")))
-    if filters.publishers:
-        active.append((t("chip.publishers", count=len(filters.publishers)), ("publishers",)))
-    for field, word in (("stances", "stance"), ("flows", "flow"), ("modalities", "modality"), ("roles", "role")):
-        if getattr(filters, field):
-            active.append((", ".join(t(f"{word}.{choice}") for choice in getattr(filters, field)) + " ✕", (field,)))
-    if filters.text:
-        active.append((t("chip.text"), ("text",)))
-    with st.container(key="chips", horizontal=True, gap="small", vertical_alignment="center"):
-        if not active:
-            st.html(look.element("p", "dl-quiet", t("filters.none")))
-        for label, fields in active:
-            st.button(label, key=f"chip-{fields[0]}", on_click=session.clear, args=fields)
-        if active:
-            st.button(t("filters.clear"), key="chip-all", type="tertiary", on_click=session.clear)
-
-
-def period_words(t: Translator, filters: Filters) -> str:
-    return t.when(filters.date_from, filters.date_to, "range")
-
-
-# --- middle: map and timeline --------------------------------------------------------------------------------------
-
-
-def draw(t: Translator, atlas: Atlas, filters: Filters, view: tuple[float, float, float] | None) -> None:
+def draw(
+    t: Translator, corpus: Corpus, atlas: Atlas, filters: Filters, view: tuple[float, float, float] | None
+) -> None:
     dark = st.context.theme.type == "dark"
-    with st.container(key="map", height=MAP_HEIGHT + 6, border=False):
+    moments = views.moments(corpus, filters, atlas) if session.asked("play") else None
+    with st.container(key="map", height=MAP_HEIGHT + 2, border=False):
         answer = st_folium(
             maps.base_map(language=t.language, dark=dark),
             feature_group_to_add=maps.overlay(
-                atlas.places, atlas.routes, atlas.relatives, selected=filters.selection, view=view
+                atlas.places, atlas.routes, atlas.relatives, selected=filters.selection, view=view, moments=moments
             ),
             returned_objects=["last_object_clicked_tooltip"],
             key="map-component",
@@ -191,8 +96,20 @@ def draw(t: Translator, atlas: Atlas, filters: Filters, view: tuple[float, float
             height=MAP_HEIGHT,
         )
     if session.once("clicked", (answer or {}).get("last_object_clicked_tooltip")):
-        session.update(selection=maps.clicked(answer))  # none: the bare map was clicked
+        heard(*maps.reported(answer), answer)
         st.rerun()
+
+
+def heard(kind: str, what: str, answer: dict) -> None:
+    """What the map said: a mark or its bare ground was clicked, playback was closed, or its moment is to be the period."""
+    if kind == "play":
+        session.ask(play=None, moment=None, span=None)
+    elif kind == "period":
+        first, _, last = what.partition("/")
+        session.ask(play=None, moment=None, span=None)
+        session.update(date_from=first, date_to=last)
+    else:
+        session.update(selection=maps.clicked(answer))  # none: the bare map was clicked
 
 
 def timeline(t: Translator, corpus: Corpus, filters: Filters) -> None:
@@ -229,8 +146,31 @@ def timeline(t: Translator, corpus: Corpus, filters: Filters) -> None:
             on_change=lambda: set_period(*st.session_state["period"], first, last),
             label_visibility="collapsed",
         )
+    quick(t, corpus, filters)
     if undated:
         st.html(look.element("p", "dl-quiet", t("map.undated_count", count=undated)))
+
+
+def quick(t: Translator, corpus: Corpus, filters: Filters) -> None:
+    """Playback, and the periods worth one click."""
+    periods = {name: (first, last) for name, first, last in views.quick_periods(corpus, filters)}
+    with st.container(key="quick", horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(
+            t("map.play"),
+            key="play",
+            icon=":material/play_arrow:",
+            disabled=bool(session.asked("play")),
+            on_click=lambda: session.ask(play=views.playback_step(corpus, filters)),
+        )
+        for name, (first, last) in periods.items():
+            on = (filters.date_from, filters.date_to) == (first, last)
+            st.button(
+                t(f"quick.{name}") if f"quick.{name}" in t else name,
+                key=f"quick-{name}",
+                type="primary" if on else "secondary",
+                on_click=session.update,
+                kwargs={"date_from": None, "date_to": None} if on else {"date_from": first, "date_to": last},
+            )
 
 
 def set_period(start: date, end: date, first: date, last: date) -> None:
@@ -298,126 +238,6 @@ def tick_words(t: Translator, first: int, last: int) -> dict[int, str]:
     }
     words[next(iter(words))] = t.day(months[0].start_time.date().isoformat(), "LLL y")
     return words
-
-
-# --- right: evidence -----------------------------------------------------------------------------------------------
-
-
-def evidence(t: Translator, corpus: Corpus, filters: Filters, atlas: Atlas) -> None:
-    if filters.selected("place") in corpus.places.index:
-        evidence_of_place(t, corpus, filters)
-    elif filters.selected("route") in set(corpus.claims["line"]):
-        evidence_of_route(t, corpus, filters)
-    else:
-        evidence_of_period(t, corpus, filters)
-
-
-def heading(t: Translator, eyebrow: str, title: str, quiet: str = "", *, close: bool = True) -> None:
-    with st.container(horizontal=True, vertical_alignment="top"):
-        st.html(
-            look.element(
-                "div",
-                "",
-                look.element("p", "dl-eyebrow", eyebrow),
-                look.element("p", "dl-title", title),
-                look.element("p", "dl-quiet", quiet),
-            )
-        )
-        if close:
-            st.button(
-                "✕", key="close", help=t("evidence.close"), type="tertiary", on_click=session.clear, args=("selection",)
-            )
-
-
-def evidence_of_place(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    place = corpus.places.loc[filters.selected("place")]
-    found, total = views.excerpts(corpus, filters, t, limit=shown())
-    about = [t(f"kind.{place['kind']}"), precision(t, place), t("evidence.in_all", count=total)]
-    heading(t, t("evidence.place"), corpus.place_name(place["id"], t.language), " · ".join(about))
-    if not found:
-        nothing(t)
-    for number, excerpt in enumerate(found):
-        with st.container(key=f"card-{number}"):
-            st.html(look.excerpt_card(excerpt, t))
-            read_link(t, excerpt)
-    more(t, total)
-
-
-def precision(t: Translator, place: pd.Series) -> str:
-    if pd.isna(place["lat"]):
-        return t("evidence.off_map")
-    return (
-        t("evidence.area")
-        if place["kind"] in views.AREA_KINDS or pd.isna(place["radius_km"])
-        else t("evidence.radius", km=round(place["radius_km"]))
-    )
-
-
-def evidence_of_route(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    chosen, others = views.claims_of(corpus, filters, t)
-    if not chosen:
-        heading(t, t("evidence.route"), "")
-        nothing(t)
-        return
-    first = chosen[0]
-    heading(t, t("evidence.route"), " → ".join([first.origin, *first.via, first.destination]), t("evidence.schematic"))
-    claim_cards(t, chosen, "chosen")
-    if others:
-        st.html(look.element("p", "dl-eyebrow", t("evidence.others")))
-        claim_cards(t, others[: shown()], "other")
-        more(t, len(others))
-
-
-def evidence_of_period(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    found, total = views.claims(corpus, filters, t, limit=shown())
-    heading(t, t("evidence.title"), t("evidence.movements", count=total), t("evidence.schematic"), close=False)
-    if not found:
-        st.caption(t("evidence.none"))
-    claim_cards(t, found, "claim")
-    more(t, total)
-
-
-def claim_cards(t: Translator, found: list[views.Claim], prefix: str) -> None:
-    for claim in found:
-        with st.container(key=f"card-{prefix}-{claim.id}"):
-            st.html(look.claim_card(claim, t))
-            with st.container(horizontal=True, vertical_alignment="center"):
-                read_link(t, claim.excerpts[0])
-                if claim.drawn and prefix != "chosen":
-                    st.button(
-                        t("evidence.show"),
-                        key=f"show-{claim.id}",
-                        type="tertiary",
-                        on_click=session.update,
-                        kwargs={"selection": f"route:{claim.line}"},
-                    )
-            if len(claim.excerpts) > 1:
-                with st.expander(t("evidence.sentences", count=len(claim.excerpts) - 1)):
-                    for excerpt in claim.excerpts[1:]:
-                        st.html(look.excerpt_card(excerpt, t))
-                        read_link(t, excerpt)
-
-
-def read_link(t: Translator, excerpt: Excerpt) -> None:
-    st.page_link(
-        "geo/pages/reader.py",
-        label=t("evidence.read"),
-        icon=":material/article:",
-        query_params={"article": excerpt.article_id, "at": str(excerpt.at)},
-    )
-
-
-def nothing(t: Translator) -> None:
-    st.caption(f"{t('empty.nothing')} {t('empty.nothing_more')}")
-
-
-def shown() -> int:
-    return st.session_state.get("cards", CARDS)
-
-
-def more(t: Translator, total: int) -> None:
-    if total > shown():
-        st.button(t("evidence.more"), key="more", on_click=lambda: st.session_state.update(cards=shown() + CARDS))
 
 
 if __name__ == "__main__":

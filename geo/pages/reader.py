@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.i18n import Translator
-from geo.pages import look, session
+from geo.pages import correcting, look, session, share
 from geo.presentation import views
 from geo.presentation.markup import safe_html
 from geo.presentation.views import Claim, Corpus, Notice, Reading
@@ -34,7 +34,8 @@ def page() -> None:
                 turn(t, order, article_id)
                 read(t, views.reader(corpus, article_id, t, at), at)
             with margin:
-                claims(t, views.claims_in(corpus, article_id, t))
+                cite(t, corpus, article_id, at)
+                claims(t, corpus, article_id, views.claims_in(corpus, article_id, t))
         session.publish_article(article_id, at)
 
 
@@ -76,7 +77,9 @@ def article_list(t: Translator, corpus: Corpus, order: list[str], current: str) 
                     "div", css, look.element("p", "dl-name", row["title"]), look.element("p", "dl-quiet", about)
                 )
             )
-            st.button(t("reader.choose"), key=f"go-{article_id}", on_click=session.open_article, args=(article_id,))
+            # Numbered, not titled: a label is read as Markdown. The title stands just before it.
+            label = t("reader.choose", number=order.index(article_id) + 1, when=views.published_words(row, t))
+            st.button(label, key=f"go-{article_id}", on_click=session.open_article, args=(article_id,))
 
 
 def near(order: list[str], current: str) -> list[str]:
@@ -114,7 +117,7 @@ def read(t: Translator, reading: Reading, at: int | None) -> None:
         for name, words in (("note", reading.note), ("source", reading.source))
         if words
     ]
-    flags = [flag_words(t, flag) for flag in reading.flags]
+    flags = [look.flag_words(t, flag) for flag in reading.flags]
     st.html(
         look.element(
             "div",
@@ -134,24 +137,33 @@ def read(t: Translator, reading: Reading, at: int | None) -> None:
         st.html(SCROLL.format(n=session.count_up("scrolls")), unsafe_allow_javascript=True)
 
 
-def claims(t: Translator, found: list[Claim]) -> None:
+def cite(t: Translator, corpus: Corpus, article_id: str, at: int | None) -> None:
+    made = views.citation(corpus, article_id, t, at)
+    texts = {t("cite.as_text"): made.text, t("cite.as_footnote"): made.footnote}
+    with st.expander(t("cite.sentence" if at is not None else "cite.this_article"), icon=":material/format_quote:"):
+        if at is None:
+            st.caption(t("cite.hint"))
+        share.copies(t, "cite", texts if at is not None else {t("cite.as_text"): made.text})
+
+
+def claims(t: Translator, corpus: Corpus, article_id: str, found: list[Claim]) -> None:
+    may_edit = session.rights().editing == "on"
     if found:
         st.html(look.element("p", "dl-eyebrow", t("reader.claims")))
     for number, claim in enumerate(found):
         with st.container(key=f"card-{number}"):
             st.html(look.claim_brief(claim, t))
-            if claim.drawn:
-                st.page_link(
-                    "geo/pages/map.py",
-                    label=t("evidence.show"),
-                    icon=":material/route:",
-                    query_params={"route": claim.line},
-                )
-
-
-def flag_words(t: Translator, flag: str) -> str:
-    key = f"flag.{flag}"
-    return t(key) if key in t and flag != "other" else t("flag.other", flag=flag)
+            with st.container(horizontal=True):
+                look.read_link(t, claim.excerpts[0], t("reader.in_text"))
+                if claim.drawn:
+                    st.page_link(
+                        "geo/pages/map.py",
+                        label=t("evidence.show"),
+                        icon=":material/route:",
+                        query_params={"route": claim.line},
+                    )
+                if may_edit:
+                    correcting.claim(t, corpus, article_id, claim, number)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from geo.geoparsing.gazetteer import Gazetteer, fold
 from geo.model import DatelineError, Place
 from geo.pages import look
 from geo.presentation import views
-from geo.presentation.views.filters import PARAMETERS
+from geo.presentation.views.filters import MAX_VALUE, PARAMETERS
 from geo.store import Store
 
 MOST_NAMESAKES = 20
@@ -34,6 +34,7 @@ class _Shelf:
 
     lock: Lock = field(default_factory=Lock)
     store: Store | None = None
+    parser: pipeline.Geoparser | None = None
     gazetteer: Gazetteer | None = None
     corpus: tuple[int, views.Corpus] | None = None
 
@@ -43,9 +44,16 @@ def _shelf() -> _Shelf:
     return _Shelf()
 
 
+def embedded() -> bool:
+    """Whether the page stands inside another one: Streamlit's own ``?embed=true``."""
+    return bool(st.context.is_embedded)
+
+
 def frame(t: i18n.Translator) -> None:
     """What every page has around it. The style sheet is one constant, no data in it."""
     st.html(f"<style>{look.STYLE}</style>")
+    if embedded():
+        return
     with st.sidebar:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.html(look.element("p", "dl-brand", t("app.name")), width="content")
@@ -113,6 +121,11 @@ def corpus(t: i18n.Translator) -> views.Corpus:
         return shelf.corpus[1]
 
 
+def revision() -> int:
+    """Of the corpus that ``corpus`` gave."""
+    return _shelf().corpus[0]
+
+
 def _prepare(shelf: _Shelf, t: i18n.Translator, place: DeltaGenerator) -> None:
     with place.status(t("start.title"), expanded=True):
         bar = st.progress(0.0, t("start.gazetteer"))
@@ -123,19 +136,37 @@ def _prepare(shelf: _Shelf, t: i18n.Translator, place: DeltaGenerator) -> None:
 
         with shelf.lock:
             if shelf.store is None:
-                shelf.store, parser = pipeline.prepare(settings.load(), progress)
-                shelf.gazetteer = parser.gazetteer
+                shelf.store, shelf.parser = pipeline.prepare(settings.load(), progress)
+                shelf.gazetteer = shelf.parser.gazetteer
     place.empty()
 
 
 def find_place(corpus: views.Corpus, name: str, t: i18n.Translator) -> str | None:
     """The corpus' place of that name, in any language or script the gazetteer knows it by."""
+    return views.find_place(corpus, name, lambda asked: lookup(asked, t))
+
+
+def lookup(name: str, t: i18n.Translator) -> list[Place]:
+    """The gazetteer's places of that name, likeliest first."""
     gazetteer = _shelf().gazetteer
+    return [gazetteer.place(hit.index) for hit in gazetteer.lookup(name, t.language)[:MOST_NAMESAKES]]
 
-    def lookup(asked: str) -> list[Place]:
-        return [gazetteer.place(hit.index) for hit in gazetteer.lookup(asked, t.language)[:MOST_NAMESAKES]]
 
-    return views.find_place(corpus, name, lookup)
+def names_of(place_id: str) -> dict[str, list[str]]:
+    """Language → names of a place, as the gazetteer has them; "" → names whose language is not known."""
+    return _shelf().gazetteer.names(place_id)
+
+
+def workshop() -> tuple[Store, pipeline.Geoparser]:
+    """What writing needs. Only after ``corpus``, and only where ``rights`` say so."""
+    shelf = _shelf()
+    return shelf.store, shelf.parser
+
+
+def rights() -> settings.Settings:
+    """The settings with "who may edit" decided for this browser: ``editing`` is "on" or "off"."""
+    local = settings.is_local(st.context.ip_address, st.context.headers)
+    return settings.decided(settings.load(), local=local)
 
 
 def sources() -> list[tuple[str, str, str]]:
@@ -228,9 +259,40 @@ def map_address() -> str:
     query = st.session_state.get("filters", views.Filters()).cleared("selection").to_query()
     if chosen := st.session_state.get("language"):
         query["lang"] = [chosen]
-    return (
-        "./?" + "".join(f"{urlencode({name: value})}&" for name, values in query.items() for value in values) + "place="
-    )
+    return f"./?{urlencode([*query.items(), ('place', '')], doseq=True)}"
+
+
+def full_address() -> str:
+    """Address of this very page with all its chrome, for a map that is embedded elsewhere."""
+    return f"./?{urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)}"
+
+
+def asked(parameter: str) -> str:
+    """What the address says beside the view; "" for nothing."""
+    return st.query_params.get(parameter, "")[:MAX_VALUE]
+
+
+def ask(**parameters: str | None) -> None:
+    """Write beside the view in the address, None to take it away: for callbacks."""
+    for name, value in parameters.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def keep(**values: object) -> None:
+    """Remember for as long as this browser tab: for callbacks, and for what a form was given."""
+    st.session_state.update(values)
+
+
+def kept(key: str, default: object = None) -> object:
+    return st.session_state.get(key, default)
+
+
+def forget(*keys: str) -> None:
+    for key in keys:
+        st.session_state.pop(key, None)
 
 
 def count_up(key: str) -> int:

@@ -13,7 +13,9 @@ import base64
 import hashlib
 import json
 import math
+import re
 import tomllib
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -24,17 +26,29 @@ from branca.element import Element, MacroElement
 from folium.template import Template
 
 from geo import i18n
+from geo.presentation.views import Moments
 from geo.settings import ROOT
 
 STATIC = ROOT / "static"
 SCRIPTS = (
     "vendor/leaflet/leaflet.js",
-    *(f"map/{name}.js" for name in ("palette", "canvas", "ground", "curves", "marks", "ink", "map")),
+    *(f"map/{name}.js" for name in ("palette", "canvas", "ground", "curves", "marks", "ink", "player", "map")),
 )
 STYLES = ("vendor/leaflet/leaflet.css", "map/map.css")
 # Relative to the component's own address, so that it also holds under server.baseUrlPath.
 SERVED = "../../app/static"
 MIN_ZOOM, MAX_ZOOM = 1, 11  # beyond 11 the coasts of the basemap are coarser than what they are compared with
+_OPTIONS = {
+    "prefer_canvas": True,
+    "zoom_control": False,
+    "attribution_control": False,
+    "min_zoom": MIN_ZOOM,
+    "max_zoom": MAX_ZOOM,
+    "zoom_snap": 0.25,
+    "world_copy_jump": True,
+    "max_bounds": [[-75, -100_000], [84, 100_000]],
+    "max_bounds_viscosity": 1.0,
+}
 
 # Shapes, numbered as in static/map/marks.js. What is not known to be a point is drawn as an area: too vague is honest,
 # too precise is not.
@@ -110,25 +124,20 @@ class _Shown(MacroElement):
         self.overlay = overlay
 
 
-def base_map(*, language: str, dark: bool, inline: bool = False) -> folium.Map:
+def base_map(*, language: str, dark: bool, inline: bool = False, apart: bool = False) -> folium.Map:
     """The map without data, the same for every run of one language and theme: the browser keeps it mounted.
 
-    inline: everything in the page itself, with the coarser basemap, for a file that opens from disk.
+    inline: everything in the page itself, with the coarser basemap, for a file that opens from disk. apart: a map beside
+    the page's own matter, which leaves the page's address alone.
     """
     language = i18n.pick(language)
-    m = folium.Map(location=[30, 25], zoom_start=2, tiles=None, prefer_canvas=True, zoom_control=False)
-    m.options |= {
-        "attribution_control": False,
-        "min_zoom": MIN_ZOOM,
-        "max_zoom": MAX_ZOOM,
-        "zoom_snap": 0.25,
-        "world_copy_jump": True,
-        "max_bounds": [[-75, -100_000], [84, 100_000]],
-        "max_bounds_viscosity": 1.0,
-    }
+    m = folium.Map(location=[30, 25], zoom_start=2, tiles=None)
+    m.options |= _OPTIONS
     m.default_js = [] if inline else [(path, _address(path)) for path in SCRIPTS]
     m.default_css = [] if inline else [(path, _address(path)) for path in STYLES]
     settings = {"language": language, "dark": dark, "words": _words(language), "base": f"{SERVED}/basemap"}
+    if apart:
+        settings["apart"] = True
     if inline:
         settings["inline"] = {"world": _basemap("world-110m"), "labels": _basemap(f"labels-{language}")}
         _put_inline(m)
@@ -149,21 +158,37 @@ def overlay(
     *,
     selected: str | None,
     view: tuple[float, float, float] | None,
+    moments: Moments | None = None,
 ) -> folium.FeatureGroup:
     """What is visible now, as data: numbers, ids and names.
 
     selected: "place:ID" or "route:ID". view: (lat, lon, zoom) to open at; None fits the map to what is there, once. The
-    address bar's own lat, lon and zoom come first: see static/map/map.js.
+    address bar's own lat, lon and zoom come first: see static/map/map.js. moments: the days of the same frames' rows, for
+    playback, which then runs in the browser alone.
     """
+    data = drawn(places, routes, relatives)
+    if moments is not None:
+        data["days"] = asdict(moments)
     return _Overlay(
-        {
-            "places": _places(places),
-            "routes": [_route(row) for row in _rows(routes)],
-            "relatives": [_relative(row) for row in _rows(relatives)],
-            "selected": selected,
-            "view": [round(float(number), 4) for number in view] if view else None,
-        }
+        data | {"selected": selected, "view": [round(float(number), 4) for number in view] if view else None}
     )
+
+
+def drawn(places: pd.DataFrame, routes: pd.DataFrame, relatives: pd.DataFrame) -> dict:
+    """The frames as static/map/marks.js reads them: plain values that JSON has."""
+    return {
+        "places": _places(places),
+        "routes": [_route(row) for row in _rows(routes)],
+        "relatives": [_relative(row) for row in _rows(relatives)],
+    }
+
+
+def inline_settings(language: str) -> dict:
+    """What a page needs to draw the map from SCRIPTS and STYLES without a request: Leaflet's options, words, the ground."""
+    language = i18n.pick(language)
+    options = {re.sub("_(.)", lambda part: part[1].upper(), name): value for name, value in _OPTIONS.items()}
+    ground = {"world": _basemap("world-50m"), "labels": _basemap(f"labels-{language}")}
+    return {"options": options, "language": language, "words": _words(language), "inline": ground}
 
 
 def standalone(m: folium.Map, layer: folium.FeatureGroup) -> str:
@@ -175,10 +200,15 @@ def standalone(m: folium.Map, layer: folium.FeatureGroup) -> str:
 
 def clicked(returned: dict | None) -> str | None:
     """ "place:ID" or "route:ID" of the mark clicked last; None before any click and after a click on the bare map."""
-    text = str((returned or {}).get("last_object_clicked_tooltip") or "")
-    kind, _, rest = text.partition(":")
-    name = unquote(rest.rpartition("#")[0])
+    kind, name = reported(returned)
     return f"{kind}:{name}" if kind in ("place", "route") and name else None
+
+
+def reported(returned: dict | None) -> tuple[str, str]:
+    """What the map said last: ("place", ID), ("route", ID), ("none", "") for its bare ground, ("play", "off"),
+    ("period", "FIRST/LAST") with ISO days. ("", "") before anything."""
+    kind, _, rest = str((returned or {}).get("last_object_clicked_tooltip") or "").partition(":")
+    return kind, unquote(rest.rpartition("#")[0])
 
 
 def shape_of(kind: str | None) -> int:

@@ -13,10 +13,11 @@
       return this.colours.flows[route.flow] || this.colours.flows.other;
     }
 
-    paint(frame, world) {
+    // bare: what lies beneath shows through, as online tiles do.
+    paint(frame, world, bare = false) {
       const { ctx } = frame, c = this.colours;
       for (const { mark, area } of this.marks.areas) this.shade(frame, world, mark, area);
-      if (this.marks.areas.length) world.paintLakes(frame, c);
+      if (this.marks.areas.length && !bare) world.paintLakes(frame, c);
       for (const tag of this.marks.tags) if (tag.mark.shape === shapes.LABEL || (tag.mark.shape === shapes.COUNTRY && !this.isShaded(tag.mark))) this.halo(frame, tag.mark);
       Names.paint(frame, this.marks.ground, c);
       for (const arc of this.marks.arcs) this.paintArc(ctx, arc);

@@ -2,17 +2,20 @@
 // Text from the data is only ever written with textContent or drawn on a canvas: it is never markup and never code.
 "use strict";
 (() => {
-  const dateline = window.dateline, { mercator, Sheet, World, Names, Marks, Ink } = dateline;
+  const dateline = window.dateline, { mercator, Sheet, World, Names, Marks, Ink, Player, playback } = dateline;
   const SVG = "http://www.w3.org/2000/svg";
   const FIT = { paddingTopLeft: [46, 40], paddingBottomRight: [92, 46], maxZoom: 7, animate: false };
   const FINE_ZOOM = 3; // below it the 1:110 million land is as fine as the screen, and ten times quicker to paint
   const ADDRESS_DELAY_MS = 250;
+  // Asked for only while the viewer has switched them on; they go nearer than the offline ground.
+  const TILES = { url: "https://tile.openstreetmap.org/{z}/{x}/{y}.png", maxZoom: 18, credit: "© OpenStreetMap contributors",
+    creditUrl: "https://www.openstreetmap.org/copyright" };
   const state = { ready: false, places: 0, routes: 0, relatives: 0, clusters: 0, draws: 0, view: null, selected: null,
-    hovered: null, focused: null, ground: "loading" };
+    hovered: null, focused: null, ground: "loading", moment: null, playing: false, tiles: false };
 
-  let map, config, colours, plural, ground, marksSheet, spotSheet, names = null, marks = null, ink = null, hit = null;
+  let map, config, colours, plural, ground, marksSheet, spotSheet, names = null, marks = null, whole = null, ink = null, hit = null;
   const worlds = []; // coarse, fine
-  let moved = false, given = null, clicks = 0, activeOverlay = null, tip, legend, notice, keys, options = [], cursor = -1;
+  let moved = false, given = null, clicks = 0, activeOverlay = null, tip, legend, notice, keys, options = [], cursor = -1, player, tiles = null, credit, offlineZoom;
 
   const make = (tag, className, parent, words) => {
     const element = document.createElement(tag);
@@ -41,7 +44,8 @@
       map.createPane(pane).style.zIndex = z;
       return new Sheet(paint, { pane }).addTo(map);
     };
-    ground = sheet("dl-ground", 200, (frame) => world()?.paint(frame, colours));
+    map.createPane("dl-tiles").style.zIndex = 190;
+    ground = sheet("dl-ground", 200, (frame) => !tiles && world()?.paint(frame, colours));
     marksSheet = sheet("dl-marks", 400, paintMarks);
     spotSheet = sheet("dl-spot", 450, (frame) => marks && ink.paintSpot(frame, hit, world()));
     tip = make("div", "dl-tip", box);
@@ -49,6 +53,7 @@
     notice = make("div", "dl-notice", box, say("loading"));
     notice.setAttribute("role", "status");
     addControls(box);
+    addPlayer(box);
     addKeys(box);
     listen(box);
     loadGround();
@@ -102,8 +107,8 @@
 
   function paintMarks(frame) {
     if (!marks) return;
-    marks.layout(frame, world(), names, panels());
-    ink.paint(frame, world());
+    marks.layout(frame, world(), tiles ? null : names, panels());
+    ink.paint(frame, world(), Boolean(tiles));
     spotSheet.repaint();
     showNotice();
     const dots = marks.dots.filter((d) => d.mark.mentions);
@@ -151,22 +156,36 @@
 
   function show(data) {
     const before = marks ? marks.selected : undefined;
+    lay(data);
+    whole = marks; // of which playback shows a part at a time
+    fillKeys();
+    drawLegend();
+    if (data.days && data.days.last >= data.days.first) player.take(data, playerAddress());
+    else {
+      player.hide();
+      state.moment = null;
+    }
+    if (given === null) whenStyled(() => firstView(data.view));
+    else if (data.view && String(data.view) !== given) quietly(() => map.setView([data.view[0], data.view[1]], data.view[2]));
+    else if (marks.selected && marks.selected !== before) {
+      reveal(marks.selected);
+      marksSheet.repaint(); // what is in sight already moves nothing
+    } else marksSheet.repaint();
+    if (given !== null) given = String(data.view);
+  }
+
+  function lay(data) {
     marks = new Marks(data, colours);
     ink = new Ink(marks, colours);
     hit = null;
     tip.classList.remove("dl-on");
-    fillKeys();
-    drawLegend();
-    if (given === null) whenStyled(() => firstView(data.view));
-    else if (data.view && String(data.view) !== given) quietly(() => map.setView([data.view[0], data.view[1]], data.view[2]));
-    else if (marks.selected && marks.selected !== before) reveal(marks.selected);
-    else marksSheet.repaint();
-    if (given !== null) given = String(data.view);
   }
 
   // The address bar wins (the view a link was made with, or that the reader had before the map was rebuilt), then the
   // page's wish, then what there is to see.
   function firstView(view) {
+    // folium's own page forbids zooming with the fingers.
+    for (const meta of document.querySelectorAll("meta[name=viewport]")) meta.content = "width=device-width, initial-scale=1";
     legend.open = map.getContainer().clientWidth >= 900;
     map.invalidateSize({ animate: false });
     const [lat, lon, zoom] = fromAddress() || view || [];
@@ -178,7 +197,7 @@
   }
 
   function fit(everything) {
-    const extent = marks && marks.extent(everything);
+    const extent = whole && whole.extent(everything);
     if (!extent) return quietly(() => map.setView([30, 25], 2, { animate: false }));
     const [x0, y0, x1, y1] = extent, corner = (x, y) => [mercator.lat(y), mercator.lon(x)];
     const bounds = L.latLngBounds(corner(x0, y1), corner(x1, y0));
@@ -187,9 +206,10 @@
 
   // Leaves room for the legend where that costs little.
   const frame = (bounds) => {
-    const side = L.point(legend.offsetWidth + 24, FIT.paddingTopLeft[1]), rest = L.point(FIT.paddingBottomRight);
+    const rest = L.point(FIT.paddingBottomRight).add([0, player.open ? player.panel.offsetHeight : 0]), fitted = { ...FIT, paddingBottomRight: rest };
+    const side = L.point(legend.offsetWidth + 24, FIT.paddingTopLeft[1]);
     const loss = map.getBoundsZoom(bounds, false, rest.add(FIT.paddingTopLeft)) - map.getBoundsZoom(bounds, false, rest.add(side));
-    return legend.open && loss <= 0.5 ? { ...FIT, paddingTopLeft: side } : FIT;
+    return legend.open && loss <= 0.5 ? { ...fitted, paddingTopLeft: side } : fitted;
   };
 
   // Brings a mark that was chosen elsewhere (search, list, link) into sight, and leaves the view alone if it is in sight.
@@ -204,7 +224,8 @@
 
   // ---- the address bar: centre and zoom of the page's own address, without a run ---------------------------------------
 
-  const place = () => { // the page's window; the map's own where there is no page around it, or a foreign one
+  const place = () => { // the page's window; the map's own where it stands apart, without a page around it, or in a foreign one
+    if (config.apart) return window;
     try {
       return window.parent.location.href ? window.parent : window;
     } catch {
@@ -216,16 +237,16 @@
     const query = new URLSearchParams(place().location.search);
     if (!["lat", "lon", "zoom"].every((name) => query.get(name))) return null;
     const [lat, lon, zoom] = ["lat", "lon", "zoom"].map((name) => Number(query.get(name)));
-    const sound = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= map.getMinZoom() && zoom <= map.getMaxZoom();
-    return sound ? [lat, lon, zoom] : null;
+    const sound = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= map.getMinZoom() && zoom <= TILES.maxZoom;
+    return sound ? [lat, lon, Math.min(zoom, map.getMaxZoom())] : null;
   }
 
   function writeAddress() {
     const page = place(), address = new URL(page.location.href), centre = map.getCenter().wrap();
     if (address.protocol === "file:") return;
     const wanted = { lat: centre.lat.toFixed(3), lon: centre.lng.toFixed(3), zoom: String(Math.round(map.getZoom() * 100) / 100) };
-    for (const [name, value] of Object.entries(wanted))
-      if (moved) address.searchParams.set(name, value); else address.searchParams.delete(name);
+    for (const [name, value] of [...Object.entries(wanted).map(([name, value]) => [name, moved ? value : null]), ...Object.entries(player.address)])
+      if (value !== null) address.searchParams.set(name, value); else address.searchParams.delete(name);
     if (address.href !== page.location.href) page.history.replaceState(page.history.state, "", address);
   }
 
@@ -307,6 +328,7 @@
 
   // A choice shows at once and the page confirms it a run later; whether to clear one is the page's to say.
   function choose(key) {
+    player.pause();
     if (key) {
       marks.selected = key;
       marksSheet.repaint();
@@ -416,6 +438,66 @@
 
   const fromSheet = ([x, y]) => map.layerPointToContainerPoint(marksSheet._bounds.min.add([x, y]));
 
+  // ---- playback: a panel that counts, a map that draws -------------------------------------------------------------------
+
+  function playerAddress() {
+    const query = new URLSearchParams(place().location.search);
+    return { step: query.get("play"), moment: playback.parse(query.get("moment")), whole: query.get("span") !== "window" };
+  }
+
+  function addPlayer(box) {
+    player = new Player(box, { make, icon, say, counted, language: config.language,
+      onMoment: (data) => {
+        lay(data);
+        Object.assign(state, { moment: player.address.moment, playing: player.playing });
+        marksSheet.repaint();
+        writeSoon();
+      },
+      onClose: () => {
+        writeAddress();
+        activeOverlay.report("play:off");
+      },
+      onPeriod: (from, to) => activeOverlay.report(`period:${from}/${to}`),
+      onResize: () => {
+        box.style.setProperty("--dl-player", player.open ? `${player.panel.offsetHeight + 8}px` : "0px");
+        box.classList.toggle("dl-playing", player.open);
+        marksSheet.repaint();
+      },
+      onPlay: () => { state.playing = player.playing; },
+    });
+    L.DomEvent.disableClickPropagation(player.panel);
+    L.DomEvent.disableScrollPropagation(player.panel);
+  }
+
+  // ---- online tiles: the viewer's choice, for this page only ---------------------------------------------------------------
+
+  function switchTiles(button) {
+    tiles = tiles ? (tiles.remove(), null)
+      : L.tileLayer(TILES.url, { maxZoom: TILES.maxZoom, pane: "dl-tiles", referrerPolicy: "strict-origin-when-cross-origin" }).addTo(map);
+    let loaded = false;
+    tiles?.on("tileload", () => { loaded = true; }).on("tileerror", () => {
+      if (loaded || !tiles) return;
+      switchTiles(button);
+      notice.textContent = say("no_tiles");
+      notice.hidden = false;
+      setTimeout(showNotice, 6000);
+    });
+    button.setAttribute("aria-pressed", String(Boolean(tiles)));
+    state.tiles = Boolean(tiles);
+    map.getContainer().classList.toggle("dl-online", state.tiles);
+    map.setMaxZoom(tiles ? TILES.maxZoom : offlineZoom);
+    showCredit();
+    repaint();
+  }
+
+  function showCredit() {
+    credit.replaceChildren();
+    if (tiles) {
+      const link = make("a", "", credit, TILES.credit);
+      Object.assign(link, { href: TILES.creditUrl, target: "_blank", rel: "noopener" });
+    } else credit.textContent = say("credit");
+  }
+
   // ---- controls ------------------------------------------------------------------------------------------------------------
 
   function icon(button, ...paths) {
@@ -448,14 +530,19 @@
     if (document.fullscreenEnabled) {
       add("full_screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
         "M8 12l-5 5M3 12.500V17h4.500M12 8l5-5M12.500 3H17v4.500");
-      document.addEventListener("fullscreenchange", () => box.classList.toggle("dl-full", Boolean(document.fullscreenElement)));
+    }
+    if (!config.inline) {
+      const button = add("tiles", () => switchTiles(button), "M10 3l7 4-7 4-7-4zM3 11l7 4 7-4");
+      button.setAttribute("aria-pressed", "false");
+      offlineZoom = map.getMaxZoom();
     }
     legend = make("details", "dl-panel dl-legend", box);
     make("summary", "", legend, say("legend"));
     make("div", "dl-rows", legend);
     legend.addEventListener("toggle", () => marksSheet.repaint()); // names make way for it, and come back
     L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
-    make("div", "dl-credit", box, say("credit"));
+    credit = make("div", "dl-credit", box);
+    showCredit();
     for (const panel of [bar, legend]) {
       L.DomEvent.disableClickPropagation(panel);
       L.DomEvent.disableScrollPropagation(panel);

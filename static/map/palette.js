@@ -13,7 +13,7 @@
     flows: { supply: "#0072b2", technology: "#009e73", strike: "#d55e00", visit: "#56b4e9", displacement: "#e69f00",
       aid: "#cc79a7", other: "#5b5b5b" },
     // The same hues as dark as small letters need to be.
-    flowWords: { supply: "#00629b", technology: "#007d5a", strike: "#b54e00", visit: "#20719f", displacement: "#8f6200",
+    flowWords: { supply: "#00629b", technology: "#00775a", strike: "#a84800", visit: "#20719f", displacement: "#855b00",
       aid: "#9c4675", other: "#4d4d4d" },
   };
   const dark = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -30,6 +31,8 @@ language: en
 ---
 A new quay was opened in Marseille. Fishermen in Marseille welcomed it.
 """
+# One transparent pixel.
+PIXEL = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
 PAYLOADS = (
     "<img src=x onerror=\"window.hacked='img'\">",
     "<script>window.hacked='script'</script>",
@@ -145,6 +148,7 @@ def test_an_address_restores_its_view_in_a_fresh_browser(visit, news_url):
     one.page.wait_for_url(re.compile("stance=alleged"))
     one.page.locator("[class*=st-key-show-] button").first.click()
     one.page.wait_for_url(re.compile("route="))
+    expect(one.page.locator(".st-key-close")).to_be_visible()  # the panel has changed as well
     said = one.page.locator(".st-key-evidence .dl-sentence").all_inner_texts()
     fresh = visit(one.page.url)
     fresh.map("(state.selected || '').startsWith('route:')")
@@ -184,7 +188,7 @@ def test_a_bad_address_gives_a_notice(visit, news_url, address):
     there.map("state.places > 0")
 
 
-@pytest.mark.parametrize("address", ["?lang=fr", "reader?lang=fr", "about?lang=fr"])
+@pytest.mark.parametrize("address", ["?lang=fr", "reader?lang=fr", "audit?lang=fr", "compare?lang=fr"])
 def test_hostile_text_is_shown_as_text_and_runs_nowhere(visit, news_url, address):
     there = visit(f"{news_url}/{address}")
     if address.startswith("reader"):
@@ -198,10 +202,11 @@ def test_hostile_text_is_shown_as_text_and_runs_nowhere(visit, news_url, address
         expect(
             there.page.locator(".dl-text img, .dl-text script, .dl-text svg, .dl-text strong, .dl-text code")
         ).to_have_count(0)
-    elif address.startswith("about"):
+    elif address.startswith("audit"):
         expect(there.page.get_by_role("heading", name="Ce qui n’est pas sur la carte")).to_be_visible()
-        for panel in there.page.locator("[data-testid=stExpander] summary").all():
-            panel.click()
+        expect(there.page.locator(".dl-list")).not_to_have_count(0)
+    elif address.startswith("compare"):
+        expect(there.page.locator(".st-key-sides")).to_be_visible()
     else:
         there.page.locator(".st-key-search input").fill("Varsovie")
         there.page.keyboard.press("Enter")
@@ -223,3 +228,177 @@ def test_nothing_is_wider_than_the_screen(visit, news_url, width):
     assert frame["y"] < 330  # the map comes first
     panel = there.page.locator(".st-key-evidence").bounding_box()
     assert (panel["y"] > frame["y"] + frame["height"]) == (width < 900)
+
+
+def test_a_click_on_the_bare_map_clears_the_selection(visit, news_url):
+    there = visit(f"{news_url}?lang=fr")
+    there.click(key_of(there, "Bakou"))
+    expect(there.page.locator(".st-key-close")).to_be_visible()
+    frame = there.map("(state.selected || '').startsWith('place:')")
+    box = frame.frame_element().bounding_box()
+    there.page.mouse.click(box["x"] + 8, box["y"] + box["height"] - 60)  # the ocean
+    expect(there.page.locator(".st-key-close")).to_have_count(0)
+    there.page.wait_for_url(lambda url: "place=" not in url)
+
+
+# --- journey 5: embed, and sharing ---------------------------------------------------------------------------------
+
+
+def test_the_shared_link_opens_exactly_this_view_elsewhere(visit, news_url):
+    one = visit(f"{news_url}?lang=fr", permissions=["clipboard-read", "clipboard-write"])
+    one.map()
+    one.page.locator(".st-key-flows button", has_text="Livraison").click()
+    one.page.wait_for_url(re.compile("flow=supply"))
+    frame = one.map("state.routes > 0")
+    frame.locator("[data-act=zoom_in]").click()
+    one.page.wait_for_url(re.compile("zoom="))
+    one.page.locator("[data-testid=stPopover] button", has_text="Partager").click()
+    one.page.get_by_role("button", name="Copier le lien").click()
+    expect(one.page.get_by_role("button", name="Copié")).to_be_visible()
+    link = one.page.evaluate("navigator.clipboard.readText()")
+    there = visit(link)
+    expect(summary(there)).to_have_text(summary(one).inner_text())
+    assert there.map("state.routes > 0").evaluate("dateline.state.view") == pytest.approx(
+        one.map().evaluate("dateline.state.view"), abs=0.01
+    )
+
+
+def test_the_embed_code_shows_a_map_without_chrome_at_360_pixels(visit, news_url):
+    one = visit(f"{news_url}?lang=fr")
+    one.map()
+    one.page.locator("[data-testid=stPopover] button", has_text="Partager").click()
+    code = one.page.locator("#dl-embed")
+    expect(code).to_have_value(re.compile("embed=true"))
+    address = one.page.evaluate(
+        "(html) => new DOMParser().parseFromString(html, 'text/html').querySelector('iframe').src", code.input_value()
+    )
+    there = visit(address, viewport={"width": 360, "height": 560})
+    box = there.map("state.places > 0").frame_element().bounding_box()
+    assert (box["width"], box["y"]) == (360, 0)
+    assert 440 < box["height"] < 560
+    expect(there.page.locator("[data-testid=stSidebar], [data-testid=stToolbar]")).to_have_count(0)
+    assert there.page.evaluate("document.documentElement.scrollWidth") <= 360
+    there.map().locator(".dl-keys").press("Enter")  # the first mark
+    expect(there.page.locator(".st-key-evidence .dl-sentence").first).to_be_in_viewport()
+    expect(there.page.get_by_role("link", name="Ouvrir dans Dateline")).to_have_attribute(
+        "href", re.compile(r"^\./\?(?!.*embed).*place=")
+    )
+
+
+# --- journey 7: compare --------------------------------------------------------------------------------------------
+
+
+def test_allegation_denial_and_admission_side_by_side_and_an_echo_counts_once(visit, app_url):
+    there = visit(f"{app_url}/compare?lang=fr&movement=IR~RU~supply&thing=drone")
+    sides = there.page.locator(".st-key-sides .stColumn")
+    sides.first.wait_for()
+    heights = {}
+    for column in sides.all():
+        heights[column.locator(".dl-side").inner_text()] = column.bounding_box()["y"]
+    assert {"Allégué", "Démenti", "Admis"} <= set(heights)
+    assert max(heights.values()) - min(heights.values()) < 10  # side by side
+    alleged = sides.filter(has_text="John Kirby")
+    expect(alleged).to_contain_text("1 source indépendante, 2 articles")
+    for column in sides.all():
+        assert (
+            column.locator(".dl-sentence").count() == column.get_by_role("link", name="Lire dans l’article").count() > 0
+        )
+    expect(there.page.get_by_text("« usine de drones »")).to_be_visible()
+    expect(there.page.locator(".dl-apart", has_text=re.compile(r"près de Moscou \(9\d0 km\)")).first).to_be_visible()
+    sides.filter(has_text="Démenti").get_by_role("link", name="Lire dans l’article").first.click()
+    expect(there.page.locator(".dl-text .dl-target").first).to_be_in_viewport()
+
+
+def test_a_line_on_the_map_leads_to_its_comparison(visit, news_url):
+    there = visit(f"{news_url}?lang=fr")
+    there.map()
+    there.page.locator("[class*=st-key-show-] button").first.click()
+    there.page.get_by_role("link", name="Comparer les versions").click()
+    expect(there.page.locator(".dl-side").first).to_be_visible()
+    assert "movement" in query(there)
+
+
+# --- journey 10: audit and citation --------------------------------------------------------------------------------
+
+
+def test_what_is_not_on_the_map_is_listed_with_why_and_leads_to_the_sentence_and_its_citation(visit, app_url):
+    there = visit(f"{app_url}/?lang=fr", permissions=["clipboard-read", "clipboard-write"])
+    there.map()
+    there.page.get_by_role("link", name=re.compile("ne sont pas sur la carte")).click()
+    found = there.page.locator(".dl-list").first.locator("li")
+    expect(found.first).to_be_visible()
+    there.page.locator(".st-key-whys button", has_text="Ensemble politique").click()
+    there.page.wait_for_url(re.compile("why=bloc"))
+    expect(found.first).to_contain_text("Ensemble politique sans position")
+    sentence = found.first.locator(".dl-sentence").inner_text()
+    found.first.get_by_role("link").click()
+    expect(there.page.locator(".dl-text .dl-target").first).to_be_in_viewport()
+    assert "".join(there.page.locator(".dl-text .dl-target").all_inner_texts()) == sentence
+    there.page.get_by_text("Citer cette phrase").click()
+    there.page.get_by_role("button", name="Copier").last.click()
+    expect(there.page.get_by_role("button", name="Copié")).to_be_visible()
+    note = there.page.evaluate("navigator.clipboard.readText()")
+    assert sentence in note
+    assert re.search(r"(19|20)\d\d", note)
+
+
+# --- journey 11: playback ------------------------------------------------------------------------------------------
+
+
+def test_it_unfolds_on_the_map_without_a_run_and_the_address_keeps_the_moment(visit, news_url):
+    there = visit(f"{news_url}?lang=fr", reduced_motion="reduce")  # starts still
+    everything = there.map().evaluate("dateline.state.places")
+    there.page.locator(".st-key-play button").click()
+    frame = there.map("state.moment !== null")
+    frame.locator("[data-choice=step]").select_option("month")
+    frame.locator("[data-choice=span]").select_option("window")
+    there.map("state.moment === '2022-11-01' && state.places === 1")
+    there.page.wait_for_url(re.compile("moment=2022-11-01.*span=window"))
+    frame.locator("[data-act=step_on]").click()
+    there.map("state.moment === '2022-12-01' && state.places === 0")
+    frame.locator("[data-choice=span]").select_option("all")
+    frame.locator("[data-choice=speed]").select_option("fast")
+    frame.locator("[data-act=play]").click()
+    there.map("state.playing")
+    there.map(f"!state.playing && state.moment === '2023-06-01' && state.places === {everything}")
+    assert there.mounts == 1
+    there.page.wait_for_url(re.compile("moment=2023-06-01"))
+    again = visit(there.page.url, reduced_motion="reduce")
+    again.map("state.moment === '2023-06-01'")
+    frame.locator("[data-act=player_close]").click()
+    there.map("state.moment === null")
+    there.page.wait_for_url(lambda url: "play=" not in url and "moment=" not in url)
+
+
+def test_a_moment_becomes_the_period(visit, news_url):
+    there = visit(f"{news_url}?lang=fr&play=month&moment=2022-11-01&span=window")
+    frame = there.map("state.moment === '2022-11-01'")
+    frame.locator("[data-act=keep_period]").click()
+    expect(there.page.locator(".st-key-chip-date_from")).to_be_visible()
+    assert query(there)["to"] == ["2022-11-30"]
+    there.page.locator(".st-key-quick button", has_text="2023").click()
+    there.page.wait_for_url(re.compile("from=2023-01-01"))
+
+
+# --- online tiles --------------------------------------------------------------------------------------------------
+
+
+def test_online_tiles_are_asked_for_only_once_switched_on_and_credited(visit, news_url):
+    there = visit(f"{news_url}?lang=fr")
+    frame = there.map()
+    asked: list[str] = []
+
+    def tile(route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=200, content_type="image/png", body=PIXEL)
+
+    there.page.context.route(re.compile(r"^https://tile\.openstreetmap\.org/"), tile)
+    assert asked == []
+    frame.locator("[data-act=tiles]").click()
+    there.map("state.tiles")
+    expect(frame.locator(".dl-credit a")).to_have_text("© OpenStreetMap contributors")
+    expect(frame.locator(".leaflet-tile-loaded").first).to_be_attached()
+    assert asked
+    frame.locator("[data-act=tiles]").click()
+    expect(frame.locator(".leaflet-tile")).to_have_count(0)
+    expect(frame.locator(".dl-credit")).to_contain_text("Natural Earth")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -205,3 +206,33 @@ def test_a_file_opens_from_disk_without_a_request(visit, tmp_path):
     assert there.page.evaluate("[dateline.state.places, dateline.state.ground]") == [10, "110m"]
     assert there.page.evaluate("window.hacked") is None
     assert there.asked == [page.as_uri()]
+
+
+def test_steps_of_time_are_whole_days_weeks_and_months(visit, demo_url):
+    frame = visit(demo_url).map()
+
+    def steps(step: str, first: str, last: str) -> list[list[str]]:
+        days = [date.fromisoformat(day).toordinal() for day in (first, last)]
+        told = frame.evaluate("([step, first, last]) => dateline.playback.periods(step, first, last)", [step, *days])
+        return [[date.fromordinal(day).isoformat() for day in period] for period in told]
+
+    assert steps("day", "2023-02-28", "2023-03-01") == [["2023-02-28"] * 2, ["2023-03-01"] * 2]
+    assert steps("week", "2023-01-01", "2023-01-02") == [["2022-12-26", "2023-01-01"], ["2023-01-02", "2023-01-08"]]
+    assert steps("month", "2022-12-31", "2023-02-01") == [
+        ["2022-12-01", "2022-12-31"], ["2023-01-01", "2023-01-31"], ["2023-02-01", "2023-02-28"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "intervals, span, count",
+    [
+        ([10, 10, 2, 20, 30, 1], [10, 10], 2),
+        ([10, 10, 2, 20, 30, 1], [11, 19], 0),
+        ([10, 10, 2, 20, 30, 1], [25, 26], 1),  # known to within eleven days: it may be any of them
+        ([10, 10, 2, 20, 30, 1], [-1e9, 20], 3),
+        ([], [0, 100], 0),
+    ],
+)
+def test_what_holds_in_a_stretch_of_time(visit, demo_url, intervals, span, count):
+    told = visit(demo_url).map().evaluate("([i, [a, b]]) => dateline.playback.holding(i, a, b)", [intervals, span])
+    assert told == count

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
 from geo.i18n import Translator
 from geo.model import FLOWS, MODALITIES, ROLES, STANCES
-from geo.presentation.views.corpus import Corpus
-from geo.presentation.views.filters import Filters
+from geo.presentation.views.corpus import Corpus, known_as
+from geo.presentation.views.filters import SURENESS, Filters
 
 PLACE_COLUMNS = [
     "place_id", "name", "kind", "country", "lat", "lon", "radius_km", "mentions", "actors", "articles", "routes",
@@ -25,7 +25,7 @@ ROUTE_COLUMNS = [
     "route_id", "from_lat", "from_lon", "from_name", "from_kind", "from_id", "to_lat", "to_lon", "to_name", "to_kind",
     "to_id", "via", "flow", "stance", "modality", "mode", "claims", "sources", "label",
 ]  # fmt: skip
-RELATIVE_COLUMNS = ["lat", "lon", "anchor_lat", "anchor_lon", "distance_km", "radius_km", "label"]
+RELATIVE_COLUMNS = ["lat", "lon", "anchor_lat", "anchor_lon", "distance_km", "radius_km", "label", "anchor_id"]
 _MARKS = re.compile(r"[\u0300-\u036f]+")  # combining accents
 
 
@@ -48,6 +48,22 @@ class Atlas:
     routes: pd.DataFrame
     relatives: pd.DataFrame
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When what an Atlas shows is dated to, for playback. Days are ordinals (``date.toordinal``).
+
+    places, routes, relatives: beside each row of the atlas' frame its intervals, flat: low, high, count, low, high, count...
+    first, last: the days playback runs over. undated: mentions that have no day and so never appear in it.
+    """
+
+    first: int
+    last: int
+    places: list[list[int]]
+    routes: list[list[int]]
+    relatives: list[list[int]]
+    undated: int
 
 
 def in_period(frame: pd.DataFrame, filters: Filters) -> np.ndarray:
@@ -81,13 +97,28 @@ def _masks(corpus: Corpus, frame: pd.DataFrame, filters: Filters, **columns: str
 
 
 def _claim_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
-    return _masks(
-        corpus, corpus.claims, filters, publishers="publisher", flows="flow", stances="stance", modalities="modality"
+    claims = corpus.claims
+    masks = _masks(
+        corpus, claims, filters, publishers="publisher", flows="flow", stances="stance", modalities="modality"
     )
+    if filters.countries:
+        either = [claims[side].isin(filters.countries).to_numpy() for side in ("from_country", "to_country")]
+        masks["countries"] = np.logical_or(*either)
+    if filters.claimants:
+        wanted = set(filters.claimants)
+        masks["claimants"] = np.array([not wanted.isdisjoint(voices) for voices in claims["voices"]], bool)
+    return masks
 
 
 def _mention_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
-    masks = _masks(corpus, corpus.mentions, filters, publishers="publisher", roles="role")
+    columns = {
+        "publishers": "publisher",
+        "roles": "role",
+        "countries": "country",
+        "kinds": "kind",
+        "sureness": "sureness",
+    }
+    masks = _masks(corpus, corpus.mentions, filters, **columns)
     if filters.about_claims:  # asked for denials, show where the denials are
         masks["claims"] = corpus.mentions["sentence"].isin(visible_claims(corpus, filters)["sentence"]).to_numpy()
     return masks
@@ -235,6 +266,50 @@ def _reach(mentions: pd.DataFrame, claims: pd.DataFrame, date_kind: str) -> tupl
     return date.fromordinal(int(days.min())).isoformat(), date.fromordinal(int(days.max())).isoformat()
 
 
+def moments(corpus: Corpus, filters: Filters, shown: Atlas) -> Moments | None:
+    """The days behind ``shown``, the atlas of these filters; None where nothing in it is dated."""
+    mentions = visible_mentions(corpus, filters).assign(n=1)
+    claims = visible_claims(corpus, filters).assign(n=1)
+    first, last = _reach(mentions, claims, filters.date_kind)
+    if not first or not last:
+        return None
+    low, high = _days(mentions, filters.date_kind)
+    mentions, dated = mentions.assign(low=low, high=high), low.notna()
+    here = mentions[dated & (mentions["role"] == "place")]
+    claims = claims.assign(**dict(zip(("low", "high"), _days(claims, filters.date_kind), strict=True)))
+    said = mentions[dated].set_index("id")[["low", "high"]].reindex(shown.relatives["anchor_id"])
+    inside = (max(_day(first), _day(filters.date_from or first)), min(_day(last), _day(filters.date_to or last)))
+    return Moments(
+        *inside,
+        places=_intervals(here, "place_id", shown.places["place_id"]),
+        routes=_intervals(claims[claims["drawn"] & claims["low"].notna()], "line", shown.routes["route_id"]),
+        relatives=[[int(a), int(b), 1] if a == a else [] for a, b in zip(said["low"], said["high"], strict=True)],
+        undated=int((~dated & (mentions["role"] == "place")).sum()),
+    )
+
+
+def playback_step(corpus: Corpus, filters: Filters) -> str:
+    """ "day", "week" or "month": as fine as the timeline's bars, so that playing takes a minute at most."""
+    span = extent(corpus, filters.date_kind)
+    return {"D": "day", "W": "week"}.get(_step(*span), "month") if span else "month"
+
+
+def _days(frame: pd.DataFrame, date_kind: str) -> tuple[pd.Series, pd.Series]:
+    """Both ends of each interval; an open end is taken for the other one, as what lasts is counted where it begins."""
+    low, high = frame[f"{date_kind}_low"], frame[f"{date_kind}_high"]
+    return low.fillna(high), high.fillna(low)
+
+
+def _intervals(frame: pd.DataFrame, key: str, order: pd.Series) -> list[list[int]]:
+    """Beside each key of ``order`` its distinct intervals with how many rows have them, flat."""
+    counted = frame.groupby([key, "low", "high"], observed=True)["n"].sum()
+    found: dict[str, list[int]] = {name: [] for name in order}
+    for (name, low, high), count in counted.items():
+        if name in found:
+            found[name] += [int(low), int(high), int(count)]
+    return list(found.values())
+
+
 def summary(counts: Counts, t: Translator) -> str:
     """« 12 lieux, 37 mentions sur 183, 5 mouvements allégués, 1 démenti ; nov. 2022 – juin 2023 »."""
     parts = [
@@ -247,24 +322,69 @@ def summary(counts: Counts, t: Translator) -> str:
 
 
 def facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
-    """Beside each choice of a filter, how much it would show with all other filters as they are."""
+    """Beside each choice of a filter, how much it would show with all other filters as they are; those without a fixed list of
+    choices with what there is most of first."""
     mention_masks, claim_masks = _mention_masks(corpus, filters), _claim_masks(corpus, filters)
-
     mentions, claims = corpus.mentions, corpus.claims
-    publishers = _through(mentions, mention_masks, "publishers")["publisher"].value_counts()
-    roles = _through(mentions, mention_masks, "roles")["role"].value_counts()
+
+    def counted(name: str, column: str) -> pd.Series:
+        return _through(mentions, mention_masks, name)[column].value_counts()
+
+    publishers, roles, sureness = (
+        counted(name, column)
+        for name, column in (("publishers", "publisher"), ("roles", "role"), ("sureness", "sureness"))
+    )
     found = {
         "publishers": {name: int(publishers.get(name, 0)) for name in sorted(corpus.articles["publisher"].unique())},
         "roles": {role: int(roles.get(role, 0)) for role in ROLES},
+        "sureness": {word: int(sureness.get(word, 0)) for word, _ in SURENESS},
     }
+    for name, column in (("countries", "country"), ("kinds", "kind")):
+        found[name] = {choice: int(count) for choice, count in counted(name, column).items()}
     for name, column, choices in (
         ("flows", "flow", FLOWS),
         ("stances", "stance", STANCES),
         ("modalities", "modality", MODALITIES),
     ):
-        counted = _through(claims, claim_masks, name).drop_duplicates("movement")[column].value_counts()
-        found[name] = {choice: int(counted.get(choice, 0)) for choice in choices}
+        by_choice = _through(claims, claim_masks, name).drop_duplicates("movement")[column].value_counts()
+        found[name] = {choice: int(by_choice.get(choice, 0)) for choice in choices}
+    heard = _through(claims, claim_masks, "claimants").drop_duplicates(["statement"])["voices"].explode().value_counts()
+    found["claimants"] = {voice: int(heard.get(voice, 0)) for voice in claimants(corpus)}
     return found
+
+
+def claimants(corpus: Corpus) -> dict[str, str]:
+    """Everyone who claims something: as known → as named most fully, by name."""
+
+    def find() -> dict[str, str]:
+        named: dict[str, str] = {}
+        for chain in corpus.claims["claimants"]:
+            for name in chain:
+                key = known_as(name, corpus.fold)
+                named[key] = max(named.get(key, ""), name, key=lambda words: (len(words), words))
+        return dict(sorted(named.items(), key=lambda item: corpus.fold(item[1])))
+
+    return corpus.once("claimants", find)
+
+
+def quick_periods(corpus: Corpus, filters: Filters, most_years: int = 4) -> list[tuple[str, str | None, str | None]]:
+    """Periods worth one click: (name, first day, last day). The last month and the last three of what there is, then its
+    years, newest first; names: "month", "quarter" or the year. Empty where there is less than two months."""
+    span = extent(corpus, filters.date_kind)
+    if span is None:
+        return []
+    first, last = (date.fromisoformat(day) for day in span)
+    if (last - first).days < 60:
+        return []
+    found: list[tuple[str, str | None, str | None]] = [
+        (name, (last - timedelta(days=days)).isoformat(), None)
+        for name, days in (("month", 30), ("quarter", 91))
+        if (last - first).days > days
+    ]
+    if first.year == last.year:
+        return found
+    years = range(last.year, max(first.year, last.year - most_years + 1) - 1, -1)
+    return found + [(str(year), f"{year}-01-01", f"{year}-12-31") for year in years]
 
 
 def extent(corpus: Corpus, date_kind: str) -> tuple[str, str] | None:

@@ -21,13 +21,14 @@ import numpy as np
 import pandas as pd
 
 from geo.model import Article, Place
-from geo.presentation.views.filters import UNKNOWN_PUBLISHER
+from geo.presentation.views.filters import SURENESS, UNKNOWN_PUBLISHER
 
 # Two articles that repeat one claimant within this many days repeat one statement, until shown otherwise: a briefing is
 # reported for a day or two, and weeklies follow.
 ECHO_DAYS = 3
 NEARBY_KM = 30.0  # a town's port, airport or industrial zone is found by the town's name
 KM_PER_DEGREE = 111.2
+EARTH_RADIUS_KM = 6371.0
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"\b[^\W\d_][\w.’'-]*")
 
@@ -78,10 +79,11 @@ def join(
     Both gain publisher, title, published_* and event_* (ISO days and words), the same intervals as day numbers
     (published_low, published_high, event_low, event_high) and sentence (a key of ``sentences``).
     mentions: dated by the resolved time expression nearest in their sentence; government is the place id an actor or a
-    demonym stands for.
-    claims: from_id/to_id (governments for actors), via_ids, drawn (both ends on the map), line (what is drawn: same ends,
-    stopovers, flow, stance, modality), movement (a line and the thing that moves: what is counted and listed) and statement
-    (one claimant within ECHO_DAYS: one independent source, however many articles repeat it).
+    demonym stands for; country and kind are of the place (of the government, for those), sureness is a word of SURENESS.
+    claims: voices (who says so, each as ``known_as``), from_id/to_id (governments for actors) and their ISO codes in
+    from_country/to_country, via_ids, drawn (both ends on the map), line (what is drawn: same ends, stopovers, flow, stance,
+    modality), movement (a line and the thing that moves: what is counted and listed) and statement (one claimant within
+    ECHO_DAYS: one independent source, however many articles repeat it).
     """
     frames = store.frames()
     articles = frames["articles"].set_index("id", drop=False).rename_axis(None)
@@ -92,6 +94,7 @@ def join(
     claims = frames["routes"].pipe(_with_article, articles).pipe(_with_ends, mentions, places)
     claims = claims.pipe(_with_lines, articles["language"], fold).pipe(_with_days).pipe(_with_statements, fold)
     relatives = frames["relatives"].pipe(_with_anchor, mentions)
+    mentions, claims = _with_facets(mentions, places), _with_voices(claims, places, fold)
     mentions, claims, sentences = _with_sentences(_with_days(mentions), claims)
     mentions, claims = _lean(mentions, _MENTION_WORDS), _lean(claims, _CLAIM_WORDS)
     found = (articles, mentions, claims, relatives, dates, frames["asides"], places, sentences)
@@ -99,7 +102,17 @@ def join(
 
 
 # Columns with few values for many rows: as categories they are compared and grouped as numbers.
-_MENTION_WORDS = ("article_id", "role", "place_id", "government", "publisher", "title")
+_MENTION_WORDS = (
+    "article_id",
+    "role",
+    "place_id",
+    "government",
+    "publisher",
+    "title",
+    "country",
+    "kind",
+    "sureness",
+)
 _CLAIM_WORDS = (
     "article_id",
     "publisher",
@@ -109,6 +122,8 @@ _CLAIM_WORDS = (
     "modality",
     "from_id",
     "to_id",
+    "from_country",
+    "to_country",
     "line",
     "movement",
     "statement",
@@ -231,6 +246,26 @@ def _with_government(mentions: pd.DataFrame, places: pd.DataFrame) -> pd.DataFra
     return mentions.assign(government=government.astype(object).where(government.notna(), None))
 
 
+def _with_facets(mentions: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    subject = mentions["government"].where(mentions["government"].notna(), mentions["place_id"])
+    words, least = zip(*reversed(SURENESS), strict=True)
+    steps = np.searchsorted(least, mentions["confidence"].fillna(0.0), side="right") - 1
+    sureness = pd.Series(np.array(words, object)[steps.clip(0)], index=mentions.index, dtype=object)
+    return mentions.assign(
+        country=subject.map(places["country"]).astype(object),
+        kind=subject.map(places["kind"]).astype(object),
+        sureness=sureness.where(mentions["place_id"].notna(), None),
+    )
+
+
+def _with_voices(claims: pd.DataFrame, places: pd.DataFrame, fold: Callable[[str], str]) -> pd.DataFrame:
+    voices = [tuple(dict.fromkeys(known_as(name, fold) for name in chain)) for chain in claims["claimants"]]
+    countries = {
+        f"{side}_country": claims[f"{side}_id"].map(places["country"]).astype(object) for side in ("from", "to")
+    }
+    return claims.assign(voices=pd.Series(voices, index=claims.index, dtype=object), **countries)
+
+
 def _with_ends(claims: pd.DataFrame, mentions: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     roles = dict(zip(zip(mentions["article_id"], mentions["start"], strict=True), mentions["role"], strict=True))
     governments = _governments(places)
@@ -315,6 +350,26 @@ def cargo_head(cargo: object, language: str | None, fold: Callable[[str], str]) 
     return (head[-1] if language == "en" else head[0]).rstrip("sx")
 
 
+def cargo_words(cargo: object, fold: Callable[[str], str]) -> frozenset[str]:
+    """The things a cargo names, in the singular; none for one that names no thing of its own (« des armes »)."""
+    if not isinstance(cargo, str):
+        return frozenset()
+    return frozenset(filter(None, map(cargo_word, _WORD.findall(fold(cargo)))))
+
+
+def cargo_word(folded: str) -> str:
+    """A folded word in the singular; "" for one that says nothing of what a thing is."""
+    known = _cargo_words()
+    return "" if len(folded) < 3 or any(folded in words for words in known.values()) else folded.rstrip("sx")
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Along a great circle (haversine)."""
+    a, b, c, d = map(math.radians, (lat, lon, other_lat, other_lon))
+    half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
 def known_as(claimant: str, fold: Callable[[str], str]) -> str:
     """ "John Kirby" and "Kirby" alike: a person is known by the surname, « des responsables américains » by all the words."""
     names = _NAME.findall(claimant)
@@ -327,11 +382,20 @@ def _with_statements(claims: pd.DataFrame, fold: Callable[[str], str]) -> pd.Dat
 
     A claim that names nobody is the publisher's own; without a publisher, its article's.
     """
-    said: dict[tuple, list[tuple[float, str]]] = {}
-    columns = ["id", "movement", "claimants", "publisher", "article_id", "published_low"]
-    for claim, movement, chain, publisher, article, day in claims[columns].itertuples(index=False):
+    statements = statements_of(claims, claims["movement"], fold)
+    return claims.assign(statement=pd.Series(statements, index=claims.index, dtype=object))
+
+
+def statements_of(claims: pd.DataFrame, subject: Iterable[str], fold: Callable[[str], str]) -> list[str]:
+    """For each claim the id of the first one that makes the same statement. subject: what each is about."""
+    said: dict[tuple, list[tuple[float, float, str]]] = {}
+    columns = ["id", "claimants", "publisher", "article_id", "published_low", "published_high"]
+    rows = claims[columns].itertuples(index=False)
+    for about, (claim, chain, publisher, article, low, high) in zip(subject, rows, strict=True):
+        undated = math.isnan(low) or math.isnan(high)
+        when = (math.inf, math.inf) if undated else (low, high)
         for name in chain or [publisher if publisher != UNKNOWN_PUBLISHER else article]:
-            said.setdefault((movement, known_as(name, fold)), []).append((math.inf if math.isnan(day) else day, claim))
+            said.setdefault((about, known_as(name, fold)), []).append((*when, claim))
     first = {claim: claim for claim in claims["id"]}
 
     def root(claim: str) -> str:
@@ -340,11 +404,12 @@ def _with_statements(claims: pd.DataFrame, fold: Callable[[str], str]) -> pd.Dat
         return claim
 
     for same_voice in said.values():
-        for (day, claim), (next_day, next_claim) in pairwise(sorted(same_voice)):
-            if math.isinf(next_day) or next_day - day <= ECHO_DAYS:  # undated: nothing says that they spoke twice
+        for (_, last_day, claim), (day, _, next_claim) in pairwise(sorted(same_voice)):
+            if (
+                math.isinf(day) or day - last_day <= ECHO_DAYS
+            ):  # undated, or some day of June: nothing says they spoke twice
                 first[root(next_claim)] = root(claim)
-    statements = [root(claim) for claim in claims["id"]]
-    return claims.assign(statement=pd.Series(statements, index=claims.index, dtype=object))
+    return [root(claim) for claim in claims["id"]]
 
 
 def _with_anchor(relatives: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def excerpts(corpus: Corpus, filters: Filters, t: Translator, limit: int = 30) -
     place = filters.selected("place")
     seen = visible_mentions(corpus, filters)
     seen = seen[(seen["place_id"] == place) | (seen["government"] == place)]
-    seen = seen.assign(rank=seen["role"].map(_ROLE_ORDER))
+    seen = seen.assign(rank=seen["role"].astype(object).map(_ROLE_ORDER))
     seen = seen.sort_values(
         ["rank", "published_low", "start"], ascending=[True, False, True], na_position="last", kind="stable"
     )
@@ -82,8 +82,8 @@ def _place_excerpt(corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame,
     spans = [Span(m.start, m.end, "chosen") for m in mentions.itertuples()]
     roles = tuple(sorted(set(mentions["role"]), key=_ROLE_ORDER.__getitem__))
     here = claims[claims["sentence"] == first["sentence"]]
-    made = [_claim(corpus, claims[claims["movement"] == movement], t) for movement in dict.fromkeys(here["movement"])]
-    return _excerpt(corpus, first, spans, t, roles=roles, claims=tuple(made), claimants=_claimants(here))
+    made = [claim_of(corpus, claims[claims["movement"] == movement], t) for movement in dict.fromkeys(here["movement"])]
+    return excerpt_of(corpus, first, spans, t, roles=roles, claims=tuple(made), claimants=_claimants(here))
 
 
 def claims(corpus: Corpus, filters: Filters, t: Translator, limit: int | None = None) -> tuple[list[Claim], int]:
@@ -94,7 +94,7 @@ def claims(corpus: Corpus, filters: Filters, t: Translator, limit: int | None = 
 def claims_in(corpus: Corpus, article_id: str, t: Translator) -> list[Claim]:
     """What one article claims, in the order it does, counted over that article alone."""
     here = corpus.claims[corpus.claims["article_id"] == article_id].sort_values("sentence_start", kind="stable")
-    return [_claim(corpus, rows, t) for _, rows in here.groupby("movement", sort=False, observed=True)]
+    return [claim_of(corpus, rows, t) for _, rows in here.groupby("movement", sort=False, observed=True)]
 
 
 def claims_of(corpus: Corpus, filters: Filters, t: Translator) -> tuple[list[Claim], list[Claim]]:
@@ -125,10 +125,10 @@ def _movements(corpus: Corpus, seen: pd.DataFrame, t: Translator, limit: int | N
     ranking["open"] = ranking["start"].isna().astype(int) + ranking["end"].isna().astype(int)
     keys = {"open": True, "statements": False, "modality": True, "stance": True, "claims": False, "latest": False}
     ranking = ranking.sort_values(list(keys), ascending=list(keys.values()), kind="stable")
-    return [_claim(corpus, seen[seen["movement"] == key], t) for key in ranking.index[:limit]], len(ranking)
+    return [claim_of(corpus, seen[seen["movement"] == key], t) for key in ranking.index[:limit]], len(ranking)
 
 
-def _claim(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Claim:
+def claim_of(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Claim:
     rows = rows.sort_values(["published_low", "id"], na_position="last", kind="stable")
     first = rows.iloc[0]
     dated = rows[rows["event_min"].notna() | rows["event_max"].notna()]
@@ -164,14 +164,14 @@ def _claim_excerpt(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Excerpt
             if pd.notna(a)
         ]
         spans += [Span(stop["start"], stop["end"], "chosen") for stop in row.via]
-    return _excerpt(corpus, rows.iloc[0], spans, t, claimants=_claimants(rows))
+    return excerpt_of(corpus, rows.iloc[0], spans, t, claimants=_claimants(rows))
 
 
 def _claimants(rows: pd.DataFrame) -> tuple[str, ...]:
     return next((tuple(chain) for chain in rows["claimants"] if len(chain)), ())
 
 
-def _excerpt(corpus: Corpus, row: pd.Series, spans: Iterable[Span], t: Translator, **more: tuple) -> Excerpt:
+def excerpt_of(corpus: Corpus, row: pd.Series, spans: Iterable[Span], t: Translator, **more: tuple) -> Excerpt:
     start, end = int(row["sentence_start"]), int(row["sentence_end"])
     dates = corpus.dates[
         (corpus.dates["article_id"] == row["article_id"]) & corpus.dates["start"].between(start, end - 1)

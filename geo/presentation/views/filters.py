@@ -11,6 +11,8 @@ from geo.model import FLOWS, MODALITIES, ROLES, STANCES
 
 DATE_KINDS = ("published", "event")
 UNKNOWN_PUBLISHER = "?"  # an article that doesn't say who printed it can be asked for as well
+# The least confidence for each word: one in five of "likely" may be wrong, of "sure" hardly any.
+SURENESS = (("sure", 0.85), ("likely", 0.6), ("doubtful", 0.0))
 MAX_VALUE = 200  # characters of one parameter; longer ones come from no page of ours
 
 
@@ -38,6 +40,12 @@ class Filters:
     flows: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
+    countries: tuple[
+        str, ...
+    ] = ()  # ISO 3166 alpha-2; of a place, of the government a name stands for, of a claim's ends
+    kinds: tuple[str, ...] = ()  # of place
+    sureness: tuple[str, ...] = ()  # words of SURENESS
+    claimants: tuple[str, ...] = ()  # as Corpus.claims["voices"] knows them
     text: str = ""
     selection: str | None = None
 
@@ -47,7 +55,7 @@ class Filters:
 
     @property
     def about_claims(self) -> bool:
-        return bool(self.flows or self.stances or self.modalities)
+        return bool(self.flows or self.stances or self.modalities or self.claimants)
 
     def selected(self, kind: str) -> str | None:
         """The id of the selected place or route: ``filters.selected("place")``."""
@@ -106,6 +114,10 @@ _CHOICES: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "flow": ("flows", FLOWS),
     "stance": ("stances", STANCES),
     "modality": ("modalities", MODALITIES),
+    "country": ("countries", None),
+    "kind": ("kinds", None),
+    "sure": ("sureness", tuple(word for word, _ in SURENESS)),
+    "claimant": ("claimants", None),
 }
 PARAMETERS = ("date", "from", "to", "undated", "q", "place", "route", *_CHOICES)
 

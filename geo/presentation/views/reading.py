@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from geo.i18n import Translator
 from geo.presentation.markup import Piece, Span, cut
 from geo.presentation.views.corpus import Corpus
-from geo.presentation.views.evidence import published_words
+from geo.presentation.views.evidence import Excerpt, excerpt_of, published_words
 from geo.presentation.views.filters import UNKNOWN_PUBLISHER
 
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -35,12 +35,32 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Mentions without a marker. rows: article_id, at, title, text, role, why (a key under "audit" in the catalogues),
-    reason (what the resolver noted), place. counts: why → how many. asides: article_id, at, title, kind, text."""
+    """Mentions without a marker. rows: mention (its label in ``Corpus.mentions``), title, text, role, why (a key under "audit"
+    in the catalogues), reason (what the resolver noted), place. counts: why → how many. asides: article_id, at, title, kind, text.
+    """
 
     rows: pd.DataFrame
     asides: pd.DataFrame
     counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """A name without a marker, in its sentence. place: id of what it stands for, or None."""
+
+    text: str
+    why: str
+    reason: str
+    place: str | None
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence, or without one an article, to be copied: as running text and as a footnote."""
+
+    text: str
+    footnote: str
 
 
 def reader(corpus: Corpus, article_id: str, t: Translator, at: int | None = None) -> Reading | None:
@@ -120,8 +140,45 @@ def audit(corpus: Corpus) -> Audit:
     why[rows["role"] == "actor"] = "actor"
     why[rows["place_id"].notna() & ~rows["place_id"].isin(_located(corpus))] = "bloc"
     speaks_for = rows["government"].where(rows["government"].notna(), rows["place_id"])
-    rows = rows.assign(why=why, at=rows["sentence_start"], place=speaks_for)
-    rows = rows[["article_id", "at", "title", "text", "role", "why", "reason", "place"]].reset_index(drop=True)
+    rows = rows.assign(why=why, place=speaks_for, mention=rows.index).sort_values(
+        ["article_id", "start"], kind="stable"
+    )
+    rows = rows[["mention", "title", "text", "role", "why", "reason", "place"]].reset_index(drop=True)
     asides = corpus.asides.join(corpus.articles["title"], on="article_id").rename(columns={"start": "at"})
     asides = asides[["article_id", "at", "title", "kind", "text"]].reset_index(drop=True)
     return Audit(rows, asides, {key: int(count) for key, count in rows["why"].value_counts().items()})
+
+
+def audited(corpus: Corpus, audit: Audit, whys: Sequence[str] = (), words: str = "") -> pd.DataFrame:
+    """The rows of an audit with these reasons (none: any) whose name or title holds the words."""
+    rows = audit.rows[audit.rows["why"].isin(whys)] if whys else audit.rows
+    wanted = corpus.fold(words.strip())
+    if not wanted:
+        return rows
+    said = rows["text"].astype(str) + "\n" + rows["title"].astype(str)
+    folded = {each: corpus.fold(each) for each in said.unique()}
+    return rows[[wanted in folded[each] for each in said]]
+
+
+def unmarked(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> list[Unmarked]:
+    """Rows of an audit, each in its sentence."""
+    found = []
+    for row in rows.itertuples():
+        mention = corpus.mentions.loc[row.mention]
+        excerpt = excerpt_of(corpus, mention, [Span(int(mention["start"]), int(mention["end"]), "chosen")], t)
+        found.append(
+            Unmarked(row.text, row.why, row.reason or "", row.place if isinstance(row.place, str) else None, excerpt)
+        )
+    return found
+
+
+def citation(corpus: Corpus, article_id: str, t: Translator, at: int | None = None) -> Citation:
+    """The sentence around ``at``, exactly as it stands in the article, with publisher, title and date."""
+    row = corpus.articles.loc[article_id]
+    publisher = t("evidence.unknown_publisher") if row["publisher"] == UNKNOWN_PUBLISHER else row["publisher"]
+    facts = {"publisher": publisher, "title": row["title"], "when": published_words(row, t)}
+    spans = _target(corpus, article_id, at) if at is not None else []
+    if not spans:
+        return Citation(t("cite.article", **facts), t("cite.article", **facts))
+    quote = " ".join(corpus.text(article_id)[spans[0].start : spans[0].end].split())
+    return Citation(t("cite.text", quote=quote, **facts), t("cite.footnote", quote=quote, **facts))

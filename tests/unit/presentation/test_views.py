@@ -1,6 +1,7 @@
 """Filters to view models, over a newsroom of three articles (tests/samples.py)."""
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -38,6 +39,10 @@ FR, EN = translator("fr"), translator("en")
         ),
         ({"place": ["city:makhachkala"], "q": ["drones"]}, Filters(selection="place:city:makhachkala", text="drones")),
         ({"route": ["0f28efd96ac4"]}, Filters(selection="route:0f28efd96ac4")),
+        (
+            {"country": ["RU", "IR"], "kind": ["city"], "sure": ["doubtful"], "claimant": ["kirby"]},
+            Filters(countries=("RU", "IR"), kinds=("city",), sureness=("doubtful",), claimants=("kirby",)),
+        ),
     ],
 )
 def test_an_address_is_a_view_and_a_view_an_address(query, filters):
@@ -122,6 +127,12 @@ ALLEGED, DENIED = ("Iran", "Russie", "alleged"), ("Iran", "Russie", "denied")
         (Filters(text="introuvable"), {}, set()),
         (Filters(roles=("actor",)), {"Iran": 0, "Russie": 0}, {ALLEGED_BY_SEA, ALLEGED, DENIED}),
         (Filters(roles=("demonym",)), {}, {ALLEGED_BY_SEA, ALLEGED, DENIED}),
+        (Filters(countries=("TJ",)), {"Douchanbé": 1}, set()),
+        (Filters(countries=("RU",)), {"Makhatchkala": 2}, {ALLEGED_BY_SEA, ALLEGED, DENIED}),
+        (Filters(kinds=("sea",)), {"mer Caspienne": 1}, {ALLEGED_BY_SEA, ALLEGED, DENIED}),
+        (Filters(sureness=("doubtful",)), {}, {ALLEGED_BY_SEA, ALLEGED, DENIED}),
+        (Filters(claimants=("kirby",)), {"Makhatchkala": 1, "mer Caspienne": 1}, {ALLEGED_BY_SEA, ALLEGED}),
+        (Filters(claimants=("teheran",)), {}, {DENIED}),
     ],
 )
 def test_filters_decide_what_the_map_shows(corpus, filters, places, routes):
@@ -168,6 +179,78 @@ def test_counts_beside_a_filter_forget_that_filter_and_obey_the_others(corpus):
     assert counts["publishers"] == {"?": 0, "La Gazette": 0, "Le Courrier": 2}
     assert counts["flows"]["supply"] == 1
     assert views.facets(corpus, Filters())["roles"] == {"place": 5, "actor": 6, "demonym": 1}
+
+
+def test_lists_without_fixed_choices_hold_what_there_is(corpus):
+    counts = views.facets(corpus, Filters())
+    assert counts["countries"] == {"RU": 4, "IR": 4, "TJ": 1}  # a government counts for its country
+    assert counts["kinds"]["city"] == 3
+    assert counts["sureness"] == {"sure": 11, "likely": 0, "doubtful": 0}  # what is nowhere is sure of nothing
+    assert counts["claimants"] == {"kirby": 2, "teheran": 1}
+    assert views.facets(corpus, Filters(stances=("denied",)))["claimants"] == {"kirby": 0, "teheran": 1}
+    assert views.claimants(corpus) == {"kirby": "John Kirby", "teheran": "Téhéran"}
+
+
+# --- playback ------------------------------------------------------------------------------------------------------
+
+
+def _dates(intervals):
+    """Flat intervals as (first day, last day, count)."""
+    return [
+        (*(date.fromordinal(day).isoformat() for day in intervals[i : i + 2]), intervals[i + 2])
+        for i in range(0, len(intervals), 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    "filters, first, last, makhachkala, undated",
+    [
+        (Filters(), "2023-03-01", "2023-06-10", [("2023-06-09", "2023-06-09", 2)], 0),
+        (Filters(date_from="2023-04-01"), "2023-06-09", "2023-06-10", [("2023-06-09", "2023-06-09", 2)], 0),
+        (Filters(date_kind="event"), "2022-05-01", "2023-05-03", [("2023-05-03", "2023-05-03", 1)], 3),
+    ],
+)
+def test_playback_knows_the_days_behind_every_mark(corpus, filters, first, last, makhachkala, undated):
+    shown = views.atlas(corpus, filters, FR)
+    moments = views.moments(corpus, filters, shown)
+    assert [date.fromordinal(day).isoformat() for day in (moments.first, moments.last)] == [first, last]
+    assert len(moments.places) == len(shown.places)
+    assert len(moments.routes) == len(shown.routes)
+    assert len(moments.relatives) == len(shown.relatives)
+    at = shown.places["name"].tolist().index("Makhatchkala")
+    assert _dates(moments.places[at]) == makhachkala
+    assert moments.undated == undated
+
+
+def test_what_is_not_dated_has_no_playback(corpus):
+    filters = Filters(date_kind="event", text="envoyé")
+    assert views.moments(corpus, filters, views.atlas(corpus, filters, FR)) is None
+
+
+def test_playback_counts_what_the_map_counts(corpus):
+    shown = views.atlas(corpus, Filters(), FR)
+    moments = views.moments(corpus, Filters(), shown)
+    assert [sum(intervals[2::3]) for intervals in moments.places] == shown.places["mentions"].tolist()
+    assert [sum(intervals[2::3]) for intervals in moments.routes] == shown.routes["claims"].tolist()
+
+
+@pytest.mark.parametrize(
+    "filters, periods",
+    [
+        (Filters(), [("month", "2023-05-11", None), ("quarter", "2023-03-11", None)]),
+        (
+            Filters(date_kind="event"),
+            [
+                ("month", "2023-04-03", None),
+                ("quarter", "2023-02-01", None),
+                ("2023", "2023-01-01", "2023-12-31"),
+                ("2022", "2022-01-01", "2022-12-31"),
+            ],
+        ),
+    ],
+)
+def test_periods_worth_one_click(corpus, filters, periods):
+    assert views.quick_periods(corpus, filters) == periods
 
 
 @pytest.mark.parametrize(
@@ -357,6 +440,39 @@ def test_every_mention_is_on_the_map_or_in_the_audit(corpus):
     assert audit.asides["text"].tolist() == ["Share this article"]
 
 
+@pytest.mark.parametrize(
+    "whys, words, names",
+    [
+        (("bloc",), "", {"Occident"}),
+        (("bloc", "unresolved"), "", {"Occident", "Tataouinville"}),
+        ((), "TATAOUIN", {"Tataouinville"}),
+        ((), "par la mer", {"Téhéran", "Occident", "Tataouinville"}),  # a title
+        (("demonym",), "occident", set()),
+    ],
+)
+def test_the_audit_is_narrowed_by_reason_and_by_words(corpus, whys, words, names):
+    rows = views.audited(corpus, views.audit(corpus), whys, words)
+    assert set(rows["text"]) == names
+
+
+def test_a_name_without_a_marker_is_shown_in_its_sentence(corpus):
+    rows = views.audited(corpus, views.audit(corpus), ("bloc",))
+    (found,) = views.unmarked(corpus, rows, FR)
+    assert (found.text, found.why, found.place) == ("Occident", "bloc", "bloc:west")
+    assert [piece.text for piece in found.excerpt.pieces if "chosen" in piece.kinds] == ["Occident"]
+    ferry = next(made for made, _ in samples.newsroom() if made.title == "Par la mer")
+    assert ferry.text[found.excerpt.at :].startswith("L'Occident")
+
+
+def test_a_citation_gives_the_exact_words_who_printed_them_and_when(corpus):
+    ferry = next(made for made, _ in samples.newsroom() if made.title == "Par la mer")
+    quote = "Un dépôt a été vu le 3 mai à 40 km de Makhatchkala."
+    made = views.citation(corpus, ferry.id, FR, at=ferry.text.index("dépôt"))
+    assert made.text == f"«\u00a0{quote}\u00a0» (La Gazette, 9 juin 2023)"
+    assert made.footnote == f"La Gazette, «\u00a0Par la mer\u00a0», 9 juin 2023\u00a0: «\u00a0{quote}\u00a0»"
+    assert views.citation(corpus, ferry.id, EN).text == "La Gazette, “Par la mer”, 9 June 2023."
+
+
 def test_claims_of_one_article_in_its_order(corpus):
     echo = next(made for made, _ in samples.newsroom() if made.publisher == "Le Courrier")
     assert [claim.stance for claim in views.claims_in(corpus, echo.id, FR)] == ["alleged", "denied"]
@@ -380,6 +496,11 @@ def test_an_empty_store_is_an_empty_view_not_an_error(nothing):
     assert views.excerpts(nothing, Filters(selection="place:x"), FR) == ([], 0)
     assert views.audit(nothing).counts == {}
     assert views.facets(nothing, Filters())["publishers"] == {}
+    assert views.facets(nothing, Filters())["claimants"] == {}
+    assert views.moments(nothing, Filters(), views.atlas(nothing, Filters(), FR)) is None
+    assert views.quick_periods(nothing, Filters()) == []
+    assert views.contests(nothing, FR) == []
+    assert views.sitings(nothing, FR) == []
 
 
 def test_an_undated_article_is_shown_until_a_period_is_asked_for(tmp_path):
