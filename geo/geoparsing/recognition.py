@@ -21,8 +21,8 @@ from geo.language import function_words
 from geo.model import Mention
 
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
-# Letters with dots (U.S., É.-U.), or a run of letters and digits with its combining marks.
-_TOKEN = re.compile(r"(?:[^\W\d_]\.-?){2,}|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+")
+# Letters with dots (U.S., É.-U., W.Va.), or a run of letters and digits with its combining marks.
+_TOKEN = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]{1,3}\.)+|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+")
 _ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
@@ -31,6 +31,11 @@ _ENDS = re.compile(r"[.!?…:;\n]")
 _OPENS = re.compile(r"[.!?…:;\n«“\"(]")
 _MOST_WORDS = 7
 _UNLISTED_CONFIDENCE = 0.7  # about what the form alone was right on modern French news
+_LONGEST_ABBREVIATION = 5  # letters before the point: Calif.
+_COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
+_HOME_TOWNS = (5_000, 20_000, 100_000)  # people
+_DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
+_DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 FACILITY = "street or building by its form"
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
@@ -110,6 +115,7 @@ class Recogniser:
         self._before, self._after = classes["before"], classes["after"]
         self._generic = classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
+        self._calendar_short = classes["not_places"]["calendar_short"]
         self._home = classes["home"]
         self._continued: dict[str, bool] = {}
         self._name_cache: dict[tuple[str, str | None, int], tuple[str, ...]] = {}
@@ -134,11 +140,14 @@ class Recogniser:
         lower = {word for word, surface in zip(tokens.folded, tokens.words, strict=True) if surface[0].islower()}
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
+        datelines = self._datelines(tokens)
         for span in spans:
             span.features = [
                 *self._name_features(span, tokens, language),
-                *self._context_features(span, tokens, starts, ends),
+                *self._context_features(span, tokens, starts, ends, language),
             ]
+            if span.first in datelines:
+                span.features.append("dateline")
             if span.first == span.last and span.key in lower:
                 span.features.append("doc:lower-case-too")
             span.score = self._sum(span.features)
@@ -156,7 +165,9 @@ class Recogniser:
             confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, span.score))))
             role, why = "place", "cannot act"
             kind = _power(span.hits[0])
-            if kind:
+            if "dateline" in span.features:
+                why = "dateline"
+            elif kind:
                 context = Context(tokens, span.first, span.last)
                 role, why = role_of(context, kind, language, roles.get(context.before_left_index))
                 roles[span.last] = role
@@ -180,7 +191,7 @@ class Recogniser:
             ):
                 i += 1
                 continue
-            span = self._longest(tokens, i, language)
+            span = self._abbreviation(tokens, i, language) or self._longest(tokens, i, language)
             if span is not None and span.last > i and tokens.folded[i] in _ARTICLES:
                 span = self._without_article(tokens, span, language)
             if i and tokens.folded[i - 1] in _ARTICLES and tokens.words[i - 1][0].islower():
@@ -221,13 +232,25 @@ class Recogniser:
             known = self._continued[key] = self.gazetteer.has_prefix(key)
         return known
 
-    def _unlisted(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
-        """One word that is listed in another shape: "Calif." after a town, « Тегеране », « والعراق »."""
+    def _abbreviation(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
+        """"Calif.", "Kan." with its point: after a comma, or anywhere if it is no common word ("Miss.", "Ill.")."""
         start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
-        if tokens.text[end : end + 1] == "." and "," in tokens.gap(i):
-            hits = self.gazetteer.lookup(word + ".", language)
-            if hits and hits[0].name_type == "abbreviation":
-                return Span(i, i, start, end + 1, tokens.folded[i], hits)
+        if tokens.text[end : end + 1] != "." or not 1 < len(word) <= _LONGEST_ABBREVIATION:
+            return None
+        if "," not in tokens.gap(i) and self._zipf(tokens.folded[i], language) >= _COMMON_WORD:
+            return None
+        hits = self.gazetteer.lookup(word + ".", language)
+        if hits and hits[0].name_type == "abbreviation":
+            return Span(i, i, start, end + 1, tokens.folded[i], hits)
+        return None
+
+    def _zipf(self, folded: str, language: str | None) -> float:
+        english, french, _, _ = self.lexicon.record(folded)
+        return french if language == "fr" else english if language == "en" else max(english, french)
+
+    def _unlisted(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
+        """One word that is listed in another shape: « Тегеране », « والعراق »."""
+        start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
         if word.isascii() or self._is_plain_word(word, tokens.folded[i], language):
             return None
         hits = self.gazetteer.lookup(word, language)
@@ -308,21 +331,24 @@ class Recogniser:
         if words > 1:
             return
         yield f"letters:{min(len(span.key), 7)}"
-        english, french, _, _ = self.lexicon.record(span.key)
-        zipf = french if language == "fr" else english if language == "en" else max(english, french)
+        zipf = self._zipf(span.key, language)
         yield f"zipf:{group if group in ('country', 'admin1') else 'other'}:{int(min(zipf, 6.9))}"
         if group not in ("country", "admin1"):
             # A town is written about as much as it has people; a word far commoner than that is common for another reason.
-            at_home = top.country in self._home.get(language or "", ())
+            home = self._home.get(language or "", frozenset())
+            at_home = top.country in home
+            there = [hit.population for hit in span.hits if hit.kind == "city" and hit.primary and hit.country in home]
+            if there and max(there) >= _HOME_TOWNS[0]:
+                yield f"home-town:{_bin(max(there), _HOME_TOWNS)}:{language}"
             surprise = zipf - (0.9 * math.log10(population + 300) - 1.6) - (0.8 if at_home else 0.0)
             yield f"surprise:{_bin(surprise, (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0))}"
 
     # -- features of the neighbours --------------------------------------------------------------------------------
 
     def _context_features(
-        self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span]
+        self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
     ) -> list[str]:
-        features = self._left_features(span, tokens, ends)
+        features = self._left_features(span, tokens, ends, language)
         if span.first == span.last:
             # that somebody is called so weighs less after « à » than in the middle of nowhere
             governed = any(
@@ -334,10 +360,10 @@ class Recogniser:
                 features.append(f"is-given-name:{_size(span.hits)}:{where}")
             if surname:
                 features.append(f"is-surname:{_size(span.hits)}:{where}")
-        features += self._right_features(span, tokens, starts)
+        features += self._right_features(span, tokens, starts, language)
         return features
 
-    def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span]) -> list[str]:
+    def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
         i = span.first
         gap = tokens.gap(i)
         ended = gap != " " and _ENDS.search(gap) is not None
@@ -367,7 +393,7 @@ class Recogniser:
             return ["left:title"]
         if word[0].isupper() and not self._starts_sentence(tokens, i - 1):
             return [self._capital_left(tokens, i - 1, ends)]
-        return self._grammar_left(span, tokens, i - 1, ends)
+        return self._grammar_left(span, tokens, i - 1, ends, language)
 
     def _capital_left(self, tokens: Tokens, k: int, ends: dict[int, Span]) -> str:
         """The name follows another capitalised word directly."""
@@ -386,7 +412,9 @@ class Recogniser:
         gap = tokens.gap(k)
         return k == 0 or (gap != " " and _OPENS.search(gap) is not None)
 
-    def _grammar_left(self, span: Span, tokens: Tokens, k: int, ends: dict[int, Span]) -> list[str]:
+    def _grammar_left(
+        self, span: Span, tokens: Tokens, k: int, ends: dict[int, Span], language: str | None
+    ) -> list[str]:
         """Articles, prepositions and the noun before them: « dans la ville de X », "in the X"."""
         folded, before = tokens.folded, self._before
         features: list[str] = []
@@ -415,7 +443,7 @@ class Recogniser:
                 elif noun in before["title"]:
                     features.append("noun:title")
                 elif noun in before["institution_noun"]:
-                    features.append("noun:institution")
+                    features.append(f"noun:institution:{language}")
                 elif noun in before["government_noun"]:
                     features.append("noun:government")
                 elif (k - 1) in ends:
@@ -443,7 +471,9 @@ class Recogniser:
             k -= 1
         return k >= 0 and tokens.words[k][0].isupper() and tokens.folded[k] in self._before["abstract_noun"]
 
-    def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span]) -> list[str]:
+    def _right_features(
+        self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None
+    ) -> list[str]:
         j = span.last + 1
         if j >= len(tokens):
             return ["right:end"]
@@ -486,7 +516,30 @@ class Recogniser:
             return ["right:surname-of-given"]
         if j in starts:
             return ["right:capital-candidate"]
-        return ["right:capital-of-given" if self._is_given(span.key) else "right:capital"]
+        # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
+        rare = "rare" if self._zipf(folded, language) < _COMMON_WORD else "common"
+        return [f"right:{rare}-capital-of-given" if self._is_given(span.key) else f"right:{rare}-capital"]
+
+    def _datelines(self, tokens: Tokens) -> set[int]:
+        """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
+        found = set()
+        for i, word in enumerate(tokens.words):
+            if i and "\n" not in tokens.gap(i) or not word[0].isupper():
+                continue
+            capitals, bracket, inside = word.isupper() and len(word) > 2, False, False
+            for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
+                gap = tokens.gap(j)
+                if "\n" in gap or "." in gap and tokens.folded[j - 1] not in self._calendar_short:
+                    break
+                bracket, inside = bracket or "(" in gap, "(" in gap or inside and ")" not in gap
+                if _DASH.search(gap):
+                    if capitals or bracket:
+                        found.add(i)
+                    break
+                plain = tokens.words[j][0].islower() and not inside
+                if plain and tokens.folded[j] not in self._calendar:
+                    break
+        return found
 
     # -- features of the document ----------------------------------------------------------------------------------
 
@@ -566,10 +619,18 @@ class Recogniser:
 
     def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
         found = []
-        demonyms = self.gazetteer.demonyms
-        for i, folded in enumerate(tokens.folded):
-            if folded in demonyms and i not in taken and self.gazetteer.demonym(tokens.words[i], language):
-                found.append(Mention(tokens.starts[i], tokens.ends[i], tokens.words[i], "demonym", 0.95, ("demonym",)))
+        demonyms, text = self.gazetteer.demonyms, tokens.text
+        i = 0
+        while i < len(tokens):
+            folded, last = tokens.folded[i], i
+            if i + 1 < len(tokens) and f"{folded} {tokens.folded[i + 1]}" in demonyms and tokens.gap(i + 1) in _GLUE:
+                last = i + 1  # « sud-coréen », "Sri Lankan"
+            if (last > i or folded in demonyms) and i not in taken and last not in taken:
+                start, end = tokens.starts[i], tokens.ends[last]
+                # English writes them with a capital: "polish" is no Polish
+                if (language != "en" or tokens.words[i][0].isupper()) and self.gazetteer.demonym(text[start:end], language):
+                    found.append(Mention(start, end, text[start:end], "demonym", 0.95, ("demonym",)))
+            i = last + 1
         return found
 
 
