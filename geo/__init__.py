@@ -8,6 +8,6 @@ __version__ = "0.1.0"
 
 def geoparse(text: str, published: str | None = None, language: str | None = None):
     """Geoparsed of ``text``: mentions resolved, routes, dates. ``published`` is YYYY, YYYY-MM or YYYY-MM-DD. Raises BadInput."""
-    from geo import pipeline  # opening the gazetteer is for those who parse
+    from geo import geoparser  # opening the gazetteer is for those who parse
 
-    return pipeline.geoparser().parse(text, pipeline.publication(published), language)
+    return geoparser.geoparser().parse(text, geoparser.publication(published), language)

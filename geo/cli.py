@@ -234,9 +234,9 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _geoparse(arguments: argparse.Namespace) -> int:
-    from geo import pipeline
+    from geo.geoparser import geoparser
 
-    parser = pipeline.geoparser()
+    parser = geoparser()
     failed = False
     for number, line in enumerate(_lines(sys.stdin.buffer), 1):
         if not line.strip():
@@ -257,7 +257,7 @@ def _lines(stream) -> Iterator[bytes]:
 
 def _answer(line: bytes, parser, with_spans: bool) -> str:
     """The line that answers ``line``. Raises BadInput where it cannot be used."""
-    from geo import pipeline
+    from geo.geoparser import publication
 
     try:
         row = json.loads(line.decode("utf-8-sig"))
@@ -271,7 +271,7 @@ def _answer(line: bytes, parser, with_spans: bool) -> str:
         if row.get(key) is not None and not isinstance(row[key], str):
             raise BadInput(f'"{key}" must be a string.')
     spans = _spans_of(row) if with_spans else None
-    published = pipeline.publication(row.get("published"))
+    published = publication(row.get("published"))
     text = row["text"].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be written out again
     found = parser.parse(text, published, row.get("language"), spans)
     try:
@@ -312,9 +312,9 @@ def _gazetteer_build(arguments: argparse.Namespace) -> int:
 
 
 def _gazetteer_show(arguments: argparse.Namespace) -> int:
-    from geo import pipeline
+    from geo.geoparser import geoparser
 
-    lines = pipeline.geoparser().gazetteer.show_lines(arguments.name, arguments.language)
+    lines = geoparser().gazetteer.show_lines(arguments.name, arguments.language)
     for line in lines:
         print(line)
     if not lines:

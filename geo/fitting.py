@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from geo import pipeline
 from geo.evaluation import RIGHT_KM, GoldDocument, distance_km, prf, read_gold
+from geo.geoparser import geoparser, given_mentions
 from geo.geoparsing import recognition, resolution
 from geo.geoparsing.recognition import Recogniser, Tokens
 from geo.language import detect
@@ -147,7 +147,7 @@ def resolution_accuracy(documents: list[GoldDocument], weights: dict[str, float]
     resolver = resolution.Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym, weights)
     right = total = 0
     for document in documents:
-        mentions = pipeline.given_mentions(
+        mentions = given_mentions(
             document.text, [(m.start, m.end) for m in document.mentions], parser, document.language
         )
         found = {
@@ -214,7 +214,7 @@ def main() -> None:
     arguments.add_argument("gold", nargs="+", type=Path)
     arguments.add_argument("--leave-one-out", action="store_true")
     chosen = arguments.parse_args()
-    parser = pipeline.geoparser()
+    parser = geoparser()
     corpora = [read_gold(path) for path in chosen.gold]
     if chosen.what == "recognition":
         start, fit, score, name = (

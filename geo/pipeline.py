@@ -2,126 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cache, cached_property, partial
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 
-import geo
 from geo import corrections
-from geo import settings as settings_module
 from geo.corrections import Book
+from geo.geoparser import Geoparser, geoparser, publication
 from geo.geoparsing import gazetteer as gazetteer_module
-from geo.geoparsing import geocoding, lexicon, relative, routes, sentences, stretches, timex
-from geo.geoparsing.gazetteer import Gazetteer, fold
-from geo.geoparsing.recognition import FACILITY, Recogniser
-from geo.geoparsing.resolution import Resolver
+from geo.geoparsing import geocoding, lexicon, relative
+from geo.geoparsing.gazetteer import fold
+from geo.geoparsing.recognition import FACILITY
 from geo.ingestion import articles
-from geo.language import detect
-from geo.model import Article, Aside, BadInput, Correction, DateSpan, Effect, Geoparsed, Mention, Resolution
+from geo.model import Article, BadInput, Correction, Effect, Geoparsed, Resolution
 from geo.settings import Settings
 from geo.store import Store
 
-_ROOM = Path(routes.__file__).parent.parent
 Progress = Callable[[str, int, int], None]  # (what, done, of)
-_PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
-
-
-class Geoparser:
-    """The line for one text. Opens nothing, keeps nothing of a text: safe to share between threads and sessions."""
-
-    def __init__(self, gazetteer: Gazetteer, words: lexicon.Lexicon) -> None:
-        self.gazetteer = gazetteer
-        self.recogniser = Recogniser(gazetteer, words)
-        self.resolver = Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym)
-
-    @cached_property
-    def version(self) -> str:
-        """Changes when a new parse of the same text may differ: articles parsed with another version are parsed again."""
-        files = sorted(path for path in _ROOM.rglob("*") if path.suffix in (".py", ".toml", ".tsv"))
-        digest = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-        return f"{geo.__version__}-{digest[:12]}-{self.gazetteer.digest[:12]}"
-
-    def parse(
-        self,
-        text: str,
-        published: DateSpan | None = None,
-        language: str | None = None,
-        spans: Sequence[tuple[int, int]] | None = None,
-        asides: Sequence[Aside] = (),
-    ) -> Geoparsed:
-        """Everything said in ``text``. ``spans``: recognise nothing, resolve just these. ``asides`` are passed over.
-
-        A book-long text is read in stretches of about 200,000 characters, each a document of its own, so that memory
-        stays bounded; an article is one document.
-        """
-        text_read = articles.blanked(text, asides)
-        known = (language or detect(text_read) or "")[:2].lower() or None
-        parts = []
-        for start, end in stretches.cut(text_read):
-            inside = None if spans is None else [(a - start, b - start) for a, b in spans if start <= a and b <= end]
-            parts.append(stretches.moved(self._parse(text_read[start:end], published, known, inside), start))
-        return stretches.joined(text, known or "en", parts)
-
-    def _parse(
-        self, text: str, published: DateSpan | None, known: str | None, spans: Sequence[tuple[int, int]] | None
-    ) -> Geoparsed:
-        language = known or "en"  # for what needs a grammar; names are looked for without one
-        if spans is None:
-            mentions = self.recogniser.find_mentions(text, known)
-        else:
-            mentions = given_mentions(text, spans, self, known)
-        resolutions = self.resolver.resolve(text, mentions, known)
-        found_sentences = sentences.split(text)
-        dates = timex.find_expressions(text, language, published)
-        claims = routes.find_routes(text, language, found_sentences, resolutions, dates)
-        relatives = relative.find_relatives(text, language, resolutions)
-        return Geoparsed(text, language, resolutions, relatives, claims, dates, tuple(found_sentences))
-
-
-def given_mentions(
-    text: str, spans: Sequence[tuple[int, int]], parser: Geoparser, language: str | None
-) -> tuple[Mention, ...]:
-    """Mentions of spans that somebody else recognised; a demonym with no place of its own name is one."""
-    gazetteer = parser.gazetteer
-    mentions = []
-    for start, end in sorted(spans):
-        name = text[start:end]
-        demonym = not gazetteer.lookup(name, language) and gazetteer.demonym(name, language)
-        mentions.append(Mention(start, end, name, "demonym" if demonym else "place"))
-    return tuple(mentions)
-
-
-@cache
-def geoparser() -> Geoparser:
-    """The one geoparser of this process, its gazetteer built first where it is missing."""
-    where = settings_module.load().gazetteer
-    return Geoparser(gazetteer_module.ensure(where), lexicon.ensure(where))
-
-
-def publication(value: str | None) -> DateSpan | None:
-    """DateSpan of « 2023 », « 2023-06 » or « 2023-06-09 ». Raises BadInput on anything else."""
-    if not value:
-        return None
-    found = _PUBLISHED.fullmatch(value.strip())
-    try:
-        year, month, day = (int(part) if part else None for part in found.groups())
-        if day:
-            first = last = date(year, month, day)
-            precision = "day"
-        elif month:
-            first = date(year, month, 1)
-            last = date(year + month // 12, month % 12 + 1, 1) - date.resolution
-            precision = "month"
-        else:
-            first, last, precision = date(year, 1, 1), date(year, 12, 31), "year"
-    except (AttributeError, ValueError) as error:
-        raise BadInput(f"published {value[:40]!r} is no date. Write YYYY-MM-DD, YYYY-MM or YYYY.") from error
-    return DateSpan(first.isoformat(), last.isoformat(), precision, "given")
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,19 @@ BLANK = r"(?:[^\S\n]{1,3}|\n)"  # a line may break inside an expression, a parag
 Slots = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
+    """``form`` is compiled when a text first has its trigger: all forty take longer than reading an article."""
+
     rule: str
-    regex: re.Pattern[str]
+    form: str
     needs: tuple[str, ...]
     future: bool
     preset: Slots
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,9 @@ def load(language: str) -> Grammar:
     for entry in source["pattern"]:
         if not language and entry["rule"] != "iso-date":
             continue
-        compiled = _compiled(entry, source, words)
+        pattern = _pattern(entry, source, words)
         for kind in entry["on"]:
-            patterns.setdefault(kind, []).append(compiled)
+            patterns.setdefault(kind, []).append(pattern)
     kinds = {form: kind for kind in patterns if kind != "year" for form in source["triggers"].get(kind) or words[kind]}
     cues, names = source["cues"], source.get("names", {"months": [], "person": None})
     return Grammar(
@@ -112,7 +118,7 @@ def _by_first_letter(forms: dict[str, Any]) -> Iterator[str]:
         yield f"{re.escape(letter)}(?:{'|'.join(rests)})"
 
 
-def _compiled(entry: dict[str, Any], source: dict[str, Any], words: dict[str, dict[str, Any]]) -> Pattern:
+def _pattern(entry: dict[str, Any], source: dict[str, Any], words: dict[str, dict[str, Any]]) -> Pattern:
     """A pattern of timex.toml as a regular expression; the notation is explained at the top of that file."""
 
     def slot(found: re.Match[str]) -> str:
@@ -128,6 +134,5 @@ def _compiled(entry: dict[str, Any], source: dict[str, Any], words: dict[str, di
     form = re.sub(r"\{([a-z]\w*)\}", slot, entry["form"])
     form = re.sub(r"(?<!\\)\((?!\?)", "(?:", form)
     form = form.replace("\\ ", " ").replace(" ", BLANK).replace("~", rf"(?:{BLANK}|-)?")
-    regex = re.compile(rf"(?<!\w){form}(?![^\W\d_])")
     needs, future, preset = tuple(entry.get("needs", ())), entry.get("future", False), entry.get("set", {})
-    return Pattern(entry["rule"], regex, needs, future, preset)
+    return Pattern(entry["rule"], rf"(?<!\w){form}(?![^\W\d_])", needs, future, preset)

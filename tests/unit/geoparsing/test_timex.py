@@ -314,3 +314,10 @@ def test_never_raises_and_points_into_the_text(text, language, published):
         assert (found.span is None) == bool(found.reason)
         if found.span and found.span.date_min and found.span.date_max:
             assert found.span.date_min <= found.span.date_max
+
+
+@pytest.mark.parametrize("language", ["", *grammar.LANGUAGES])
+def test_every_pattern_compiles(language):
+    """They are compiled when a text first asks for them: a slip in timex.toml would wait for that text."""
+    loaded = grammar.load(language)
+    assert all(pattern.regex.pattern for listed in loaded.patterns.values() for pattern in listed)
