@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from geo.geoparsing.gazetteer import Gazetteer, Hit, fold
@@ -22,7 +23,7 @@ from geo.model import Mention
 
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
 # Letters with dots (U.S., É.-U., W.Va.), or a run of letters and digits with its combining marks.
-_TOKEN = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]{1,3}\.)+|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+")
+_TOKEN = re.compile(r"([^\W\d_]\.(?:-?[^\W\d_]{1,3}\.)+|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+)")
 _ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
@@ -83,25 +84,30 @@ def default_weights() -> dict[str, float]:
 
 
 class Tokens:
-    """The words of a text with their offsets and folded forms, in parallel lists."""
+    """The words of a text with their offsets, folded forms and what stands before each, in parallel lists.
 
-    __slots__ = ("ends", "folded", "starts", "text", "words")
+    forms: word → its folded form, once for every word that the text has.
+    """
+
+    __slots__ = ("ends", "folded", "forms", "gaps", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        spans = [match.span() for match in _TOKEN.finditer(text)]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.words = [text[start:end] for start, end in spans]
-        forms = {word: fold(word) for word in set(self.words)}
-        self.folded = [forms[word] for word in self.words]
+        parts = _TOKEN.split(text)  # gap, word, gap, word … gap: whole lists at a time, a loop takes thrice as long
+        bounds = list(accumulate(map(len, parts)))
+        self.starts, self.ends = bounds[:-1:2], bounds[1::2]
+        self.words, self.gaps = parts[1::2], parts[:-1:2]
+        if self.gaps:
+            self.gaps[0] = ""
+        self.forms = {word: fold(word) for word in set(self.words)}
+        self.folded = [*map(self.forms.__getitem__, self.words)]
 
     def __len__(self) -> int:
         return len(self.words)
 
     def gap(self, i: int) -> str:
         """What stands between token ``i`` and the one before it ("" at the start)."""
-        return self.text[self.ends[i - 1] : self.starts[i]] if i else ""
+        return self.gaps[i]
 
 
 class Recogniser:
@@ -118,6 +124,8 @@ class Recogniser:
         self._calendar_short = classes["not_places"]["calendar_short"]
         self._home = classes["home"]
         self._continued: dict[str, bool] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+        self._demonym_firsts = frozenset(form.split()[0] for form in gazetteer.demonyms if " " in form)
         self._name_cache: dict[tuple[str, str | None, int], tuple[str, ...]] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
@@ -137,7 +145,7 @@ class Recogniser:
     def score(self, tokens: Tokens, language: str | None) -> list[Span]:
         """All candidates with features and scores: first by name and neighbours, then again with what the document says."""
         spans = self.candidates(tokens, language)
-        lower = {word for word, surface in zip(tokens.folded, tokens.words, strict=True) if surface[0].islower()}
+        lower = {folded for word, folded in tokens.forms.items() if word[0].islower()}
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
         datelines = self._datelines(tokens)
@@ -156,7 +164,7 @@ class Recogniser:
 
     def _sum(self, features: Iterable[str]) -> float:
         weights = self.weights
-        return weights["bias"] + sum(weights.get(feature, 0.0) for feature in features)
+        return weights["bias"] + sum([weights.get(feature, 0.0) for feature in features])
 
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
         mentions: list[Mention] = []
@@ -183,42 +191,41 @@ class Recogniser:
         """Longest gazetteer matches over capitalised runs (any word in scripts without capitals), left to right."""
         spans: list[Span] = []
         lower_start = self._generic["lower_start"]
-        i, count = 0, len(tokens)
-        while i < count:
-            word = tokens.words[i]
-            if not (
-                word[0].isupper() or tokens.folded[i] in lower_start or (word[0] > "\u058f" and _CASELESS.match(word))
-            ):
-                i += 1
+        firsts = {
+            word
+            for word, folded in tokens.forms.items()
+            if word[0].isupper() or folded in lower_start or (word[0] > "\u058f" and _CASELESS.match(word))
+        }
+        reached = 0
+        for i in [i for i, word in enumerate(tokens.words) if word in firsts]:
+            if i < reached:
                 continue
             span = self._abbreviation(tokens, i, language) or self._longest(tokens, i, language)
             if span is not None and span.last > i and tokens.folded[i] in _ARTICLES:
                 span = self._without_article(tokens, span, language)
             if i and tokens.folded[i - 1] in _ARTICLES and tokens.words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
-            if span is None:
-                i += 1
-                continue
-            spans.append(span)
-            i = span.last + 1
+            if span is not None:
+                spans.append(span)
+                reached = span.last + 1
         return spans
 
     def _longest(self, tokens: Tokens, i: int, language: str | None, with_article: bool = False) -> Span | None:
-        gazetteer, folded, words = self.gazetteer, tokens.folded, tokens.words
+        folded, words, gaps = tokens.folded, tokens.words, tokens.gaps
         key = folded[i]
         if not key:
             return None
         j = i + 1
         while j < len(words) and j - i < _MOST_WORDS and self._goes_on(key):
-            gap = tokens.gap(j)
+            gap = gaps[j]
             if gap not in _GLUE and not (gap == ". " and folded[j - 1] in _SAINTS):
                 break
             key = f"{key} {folded[j]}"
             j += 1
-        for name in reversed(gazetteer.prefixes(key)):
+        for name in self._names(key):
             last = i + name.count(" ")
             if self._may_end(words, i, last) and (last > i or not self._is_plain_word(words[i], name, language)):
-                hits = gazetteer.lookup(tokens.text[tokens.starts[i] : tokens.ends[last]], language)
+                hits = self.gazetteer.lookup(tokens.text[tokens.starts[i] : tokens.ends[last]], language)
                 if hits and not (words[last][0].islower() and hits[0].kind == "city"):
                     return Span(i, last, tokens.starts[i], tokens.ends[last], name, hits)
         return None if with_article else self._unlisted(tokens, i, language)
@@ -231,6 +238,15 @@ class Recogniser:
                 self._continued.clear()
             known = self._continued[key] = self.gazetteer.has_prefix(key)
         return known
+
+    def _names(self, key: str) -> tuple[str, ...]:
+        """The names that these words start with, longest first; kept for the same reason."""
+        names = self._named.get(key)
+        if names is None:
+            if len(self._named) > 50_000:
+                self._named.clear()
+            names = self._named[key] = tuple(reversed(self.gazetteer.prefixes(key)))
+        return names
 
     def _abbreviation(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
         """"Calif.", "Kan." with its point: after a comma, or anywhere if it is no common word ("Miss.", "Ill.")."""
@@ -573,9 +589,11 @@ class Recogniser:
         facilities = self._generic["facility"] if language == "fr" else frozenset()
         settlements = self._generic["settlement"]
         found = []
-        for i, folded in enumerate(tokens.folded):
-            if i in taken or not (folded in facilities or folded in settlements):
+        nouns = (facilities | settlements).intersection(tokens.forms.values())
+        for i in [i for i, folded in enumerate(tokens.folded) if folded in nouns] if nouns else ():
+            if i in taken:
                 continue
+            folded = tokens.folded[i]
             if tokens.words[i][0].isupper() and not self._starts_sentence(tokens, i):
                 continue
             first, last = self._named_by(tokens, i, taken)
@@ -617,20 +635,27 @@ class Recogniser:
 
     # -- demonyms --------------------------------------------------------------------------------------------------
 
+    def _is_double_demonym(self, tokens: Tokens, i: int) -> bool:
+        """« sud-coréen », "Sri Lankan"."""
+        if i + 1 >= len(tokens) or tokens.gap(i + 1) not in _GLUE:
+            return False
+        return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
+
     def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
         found = []
-        demonyms, text = self.gazetteer.demonyms, tokens.text
-        i = 0
-        while i < len(tokens):
-            folded, last = tokens.folded[i], i
-            if i + 1 < len(tokens) and f"{folded} {tokens.folded[i + 1]}" in demonyms and tokens.gap(i + 1) in _GLUE:
-                last = i + 1  # « sud-coréen », "Sri Lankan"
-            if (last > i or folded in demonyms) and i not in taken and last not in taken:
-                start, end = tokens.starts[i], tokens.ends[last]
-                # English writes them with a capital: "polish" is no Polish
-                if (language != "en" or tokens.words[i][0].isupper()) and self.gazetteer.demonym(text[start:end], language):
-                    found.append(Mention(start, end, text[start:end], "demonym", 0.95, ("demonym",)))
-            i = last + 1
+        text = tokens.text
+        known = self.gazetteer.demonyms.intersection(tokens.forms.values())
+        firsts = self._demonym_firsts.intersection(tokens.forms.values())
+        reached = 0
+        for i in [i for i, folded in enumerate(tokens.folded) if folded in known or folded in firsts]:
+            last = i + 1 if self._is_double_demonym(tokens, i) else i
+            if i < reached or i in taken or last in taken or (last == i and tokens.folded[i] not in known):
+                continue
+            start, end = tokens.starts[i], tokens.ends[last]
+            # English writes them with a capital: "polish" is no Polish
+            if (language != "en" or tokens.words[i][0].isupper()) and self.gazetteer.demonym(text[start:end], language):
+                found.append(Mention(start, end, text[start:end], "demonym", 0.95, ("demonym",)))
+                reached = last + 1
         return found
 
 
