@@ -37,6 +37,7 @@ _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any news
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
+_OF_A_PERSON = frozenset(("left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 FACILITY = "street or building by its form"
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
@@ -367,11 +368,11 @@ class Recogniser:
         features = self._left_features(span, tokens, ends, language)
         if span.first == span.last:
             # that somebody is called so weighs less after « à » than in the middle of nowhere
-            governed = any(
+            _, _, given, surname = self.lexicon.record(span.key)
+            governed = (given or surname) and any(
                 f.startswith("before:") or f in ("left:place-noun", "left:comma-candidate") for f in features
             )
             where = "governed" if governed else "bare"
-            _, _, given, surname = self.lexicon.record(span.key)
             if given:
                 features.append(f"is-given-name:{_size(span.hits)}:{where}")
             if surname:
@@ -568,7 +569,7 @@ class Recogniser:
         for span in spans:
             best[span.key] = max(best.get(span.key, -99.0), span.score)
         regions, countries = _votes(spans, self.weights["vote"])
-        company = {span.key: _company(span, regions, countries) for span in spans}
+        company = {key: _company(span, regions, countries) for key, span in {s.key: s for s in spans}.items()}
         for span in spans:
             features: list[str] = []
             if span.key in persons and not _is_person(span.features):
@@ -710,9 +711,7 @@ def _inside(hits: tuple[Hit, ...], parents: tuple[Hit, ...]) -> bool:
 
 
 def _is_person(features: list[str]) -> bool:
-    return any(
-        feature in ("left:given-name", "left:initial", "left:title", "right:surname-of-given") for feature in features
-    )
+    return not _OF_A_PERSON.isdisjoint(features)
 
 
 def _votes(spans: list[Span], least: float) -> tuple[dict[tuple[str, str], int], dict[str, int]]:

@@ -38,6 +38,7 @@ class _Name:
     parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
     score: list[float] = field(default_factory=list)
     share: list[float] = field(default_factory=list)
+    answers: dict[int | None, tuple] = field(default_factory=dict)  # by mention with parents; None: all the others
 
 
 def group_of(kind: str) -> str:
@@ -209,6 +210,14 @@ class Resolver:
         name = names[key]
         if not name.hits:
             return Resolution(mention, None, 0.0, "no candidate")
+        at = i if i in name.parents else None
+        if at not in name.answers:
+            name.answers[at] = self._answer(name, i)
+        place, share, reason, candidates = name.answers[at]
+        return Resolution(mention, place, self._confidence(share, mention.confidence), reason, candidates)
+
+    def _answer(self, name: _Name, i: int) -> tuple[Place, float, str, tuple[Candidate, ...]]:
+        """(place, its share, reason, candidates); one for all mentions of a name but those that have a parent of their own."""
         scores = name.score
         if i in name.parents:  # this occurrence names its parent: that beats the sense of the document
             scores = [
@@ -218,16 +227,13 @@ class Resolver:
         order = sorted(range(len(share)), key=lambda n: (-share[n], n))
         best = order[0]
         place = self._place(name.hits[best].index)
-        confidence = self._confidence(share[best], mention.confidence)
         candidates = tuple(
             Candidate(
                 self._place(name.hits[n].index), round(share[n], 4), self._evidence(name, n, i), name.hits[n].primary
             )
             for n in order[:_KEPT_CANDIDATES]
         )
-        if place.lat is None:
-            return Resolution(mention, place, confidence, "not a point", candidates)
-        return Resolution(mention, place, confidence, self._reason(name, best, i), candidates)
+        return place, share[best], "not a point" if place.lat is None else self._reason(name, best, i), candidates
 
     def _confidence(self, share: float, recognition: float) -> float:
         return round(share * recognition, 4)
@@ -295,13 +301,12 @@ class _Company:
         """Sum over other names of their share, halved every 100 km, saturated."""
         if hit.kind in ("country", "bloc"):
             return 0.0
-        total, scale = 0.0, math.cos(math.radians(hit.lat))
+        here, east_of, total = hit.lat, hit.lon, 0.0
+        scale = math.cos(math.radians(here))
         for other, lat, lon, share in self._points:
-            if other is name:
-                continue
-            north = lat - hit.lat
-            if -3 < north < 3:
-                east = (lon - hit.lon) * scale
+            north = lat - here
+            if -3 < north < 3 and other is not name:
+                east = (lon - east_of) * scale
                 km = _KM_PER_DEGREE * math.hypot(north, east)
                 if km < 300:
                     total += share * 0.5 ** (km / 100)

@@ -33,6 +33,8 @@ _GLUED_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
 @lru_cache(maxsize=16384)
 def fold(name: str) -> str:
     """The key of a name: no case, no marks, one kind of space. Idempotent. « Val-d'Oise » → « val d oise »."""
+    if name.isascii() and name.isalnum():  # most words of a text: nothing but case to take away
+        return name.lower()
     if "." in name:
         name = _GLUED_DOT.sub(" ", name).replace(".", "")
     if name.isascii():

@@ -26,6 +26,9 @@ FORMAT = 2
 CURRENT = "current"  # names the folder of the version in use
 # kind, area (country and admin-1), stands for, lat, lon, radius_km, population; the padding keeps the floats aligned
 RECORD = struct.Struct("<BxHHxxfffI")
+_PLACE_COLUMNS = (
+    "id, name, kind, country, lat, lon, radius_km, admin1, population, source, stands_for, name_fr, name_en"
+)
 MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
 # A name as written is doubted where only towns below SMALL_TOWN bear it and a case form is MUCH_LARGER times as large.
 SMALL_TOWN, MUCH_LARGER = 100_000, 10
@@ -227,11 +230,12 @@ class Gazetteer:
             self._connect()
         return self._connection.execute(sql, values).fetchall()
 
-    def _row(self, key: int | str) -> sqlite3.Row | None:
+    def _row(self, key: int | str, columns: str) -> sqlite3.Row | None:
         column = "idx" if isinstance(key, int) else "id"
-        rows = self._query(f"SELECT * FROM place WHERE {column} = ?", key)
+        rows = self._query(f"SELECT {columns} FROM place WHERE {column} = ?", key)
         if not rows and isinstance(key, str):
-            rows = self._query("SELECT place.* FROM alias JOIN place USING (idx) WHERE alias.id = ?", key)
+            idx = self._query("SELECT idx FROM alias WHERE id = ?", key)
+            rows = self._query(f"SELECT {columns} FROM place WHERE idx = ?", idx[0]["idx"]) if idx else []
         return rows[0] if rows else None
 
     def place(self, key: int | str) -> Place | None:
@@ -239,7 +243,7 @@ class Gazetteer:
         return self._cached_place(key)
 
     def _place(self, key: int | str) -> Place | None:
-        row = self._row(key)
+        row = self._row(key, _PLACE_COLUMNS)  # not its names: they are most of a row
         if row is None:
             return None
         return Place(
@@ -251,7 +255,7 @@ class Gazetteer:
 
     def index(self, place_id: str) -> int | None:
         """The index of a place's id, for hit()."""
-        row = self._row(place_id)
+        row = self._row(place_id, "idx")
         return None if row is None else row["idx"]
 
     def country(self, code: str) -> Place | None:
@@ -265,7 +269,7 @@ class Gazetteer:
 
     def names(self, key: int | str) -> dict[str, list[str]]:
         """Language → its names, display name first; "" → names whose language is not known."""
-        row = self._row(key)
+        row = self._row(key, "names")
         return {} if row is None else json.loads(row["names"])
 
     def demonym(self, word: str, language: str | None = None) -> str | None:
