@@ -16,10 +16,10 @@ from pathlib import Path
 import geo
 from geo import settings as settings_module
 from geo.geoparsing import gazetteer as gazetteer_module
-from geo.geoparsing import lexicon, relative, routes, sentences, stretches, timex
+from geo.geoparsing import lexicon, outlets, relative, routes, sentences, stretches, timex
 from geo.geoparsing.gazetteer import Gazetteer
 from geo.geoparsing.recognition import Recogniser
-from geo.geoparsing.resolution import Resolver
+from geo.geoparsing.resolution import Outlet, Resolver
 from geo.ingestion import articles
 from geo.language import detect
 from geo.model import Aside, BadInput, DateSpan, Geoparsed, Mention
@@ -50,8 +50,10 @@ class Geoparser:
         language: str | None = None,
         spans: Sequence[tuple[int, int]] | None = None,
         asides: Sequence[Aside] = (),
+        outlet: Outlet | None = None,
     ) -> Geoparsed:
         """Everything said in ``text``. ``spans``: recognise nothing, resolve just these. ``asides`` are passed over.
+        ``outlet``: where it was published, as outlet() tells it.
 
         A book-long text is read in stretches of about 200,000 characters, each a document of its own, so that memory
         stays bounded; an article is one document.
@@ -61,18 +63,27 @@ class Geoparser:
         parts = []
         for start, end in stretches.cut(text_read):
             inside = None if spans is None else [(a - start, b - start) for a, b in spans if start <= a and b <= end]
-            parts.append(stretches.moved(self._parse(text_read[start:end], published, known, inside), start))
+            parts.append(stretches.moved(self._parse(text_read[start:end], published, known, inside, outlet), start))
         return stretches.joined(text, known or "en", parts)
 
+    def outlet(self, publisher: str | None, address: str | None = None) -> Outlet | None:
+        """Where an outlet is at home, by its name and its address."""
+        return outlets.outlet_of(publisher, address, self.gazetteer)
+
     def _parse(
-        self, text: str, published: DateSpan | None, known: str | None, spans: Sequence[tuple[int, int]] | None
+        self,
+        text: str,
+        published: DateSpan | None,
+        known: str | None,
+        spans: Sequence[tuple[int, int]] | None,
+        outlet: Outlet | None,
     ) -> Geoparsed:
         language = known or "en"  # for what needs a grammar; names are looked for without one
         if spans is None:
             mentions = self.recogniser.find_mentions(text, known)
         else:
             mentions = given_mentions(text, spans, self, known)
-        resolutions = self.resolver.resolve(text, mentions, known)
+        resolutions = self.resolver.resolve(text, mentions, known, outlet)
         found_sentences = sentences.split(text)
         dates = timex.find_expressions(text, language, published)
         claims = routes.find_routes(text, language, found_sentences, resolutions, dates)

@@ -128,7 +128,8 @@ def parse_article(
 ) -> Reading:
     """The line for an article; names that the gazetteer lacks are asked of the online geocoder, if one is set."""
     shown, about_article = corrections.correct_article(article, book)
-    found = parser.parse(shown.text, shown.published, shown.language, asides=shown.asides)
+    outlet = parser.outlet(shown.publisher, shown.source)
+    found = parser.parse(shown.text, shown.published, shown.language, asides=shown.asides, outlet=outlet)
     if geocoder is not None:
         located = tuple(_located(resolution, geocoder, found.language) for resolution in found.resolutions)
         found = replace(found, resolutions=located)

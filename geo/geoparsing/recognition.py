@@ -250,7 +250,7 @@ class Recogniser:
         return names
 
     def _abbreviation(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
-        """"Calif.", "Kan." with its point: after a comma, or anywhere if it is no common word ("Miss.", "Ill.")."""
+        """ "Calif.", "Kan." with its point: after a comma, or anywhere if it is no common word ("Miss.", "Ill.")."""
         start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
         if tokens.text[end : end + 1] != "." or not 1 < len(word) <= _LONGEST_ABBREVIATION:
             return None
@@ -488,9 +488,7 @@ class Recogniser:
             k -= 1
         return k >= 0 and tokens.words[k][0].isupper() and tokens.folded[k] in self._before["abstract_noun"]
 
-    def _right_features(
-        self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None
-    ) -> list[str]:
+    def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
         j = span.last + 1
         if j >= len(tokens):
             return ["right:end"]

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from geo.geoparsing.gazetteer import fold
 from geo.model import Relative, Resolution
@@ -54,6 +55,25 @@ def find_relatives(text: str, language: str | None, resolutions: Sequence[Resolu
             continue
         found.append(_relative(text, start + match.start(), resolution, match))
     return tuple(found)
+
+
+class Stated(NamedTuple):
+    """A distance said of what follows: where its words begin, kilometres, degrees from north."""
+
+    start: int
+    distance_km: float
+    bearing: float | None
+
+
+def expression_before(window: str) -> Stated | None:
+    """The distance with which ``window`` ends: « , à 30 km au nord de ». None where it gives no figure."""
+    match = _pattern().search(_plain(window))
+    if match is None or not match["unit"]:
+        return None
+    distance, _ = _distance_km(match)
+    if distance is None:
+        return None
+    return Stated(match.start(), distance, _knowledge()["bearings"].get(match["bearing"]) if match["bearing"] else None)
 
 
 def _plain(window: str) -> str:

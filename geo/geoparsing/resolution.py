@@ -12,13 +12,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from geo.geoparsing import relative
+from geo.geoparsing.gazetteer import kilometres
 from geo.model import Candidate, Mention, Place, Resolution
 
 _MOST_CANDIDATES = 24  # by prior; the right one is almost never beyond
 _KEPT_CANDIDATES = 5  # with each resolution, to choose another from
 _LEAST_SHARE = 0.05  # a reading less likely than this has no say
 _KM_PER_DEGREE = 111.2
+_SMALL_REGION_KM = 30.0
+
+
+# What may stand between a place and the one that it lies in, after a comma or without one.
+_PARENT_LINKS = frozenset(
+    ["", "(", "in", "in the", "en", "au", "aux", "dans le", "dans la", "dans l'", "dans les", "de l'", "du"]
+)
+_LONGEST_LINK = 12  # characters
+_LONGEST_DISTANCE = 90  # characters between a place and the one its distance is counted from
+_DISTANCE_SLACK, _DISTANCE_SLACK_KM = 0.25, 15.0  # roads are longer than the bird's way, figures are rounded
+_ANCHORS = 5
+
+
+class Outlet(NamedTuple):
+    """Where a text was published: ISO code of the country, GeoNames code of the region if it is a regional paper."""
+
+    country: str
+    admin1: str | None = None
 
 
 @cache
@@ -36,13 +57,18 @@ class _Name:
     prior: list[float]
     mentions: list[int] = field(default_factory=list)
     parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
+    at_distance: dict[int, set[int]] = field(default_factory=dict)  # mention → hits as far from a neighbour as is said
+    towns: set[int] = field(default_factory=set)  # mentions that open a dateline: towns do
     score: list[float] = field(default_factory=list)
     share: list[float] = field(default_factory=list)
     answers: dict[int | None, tuple] = field(default_factory=dict)  # by mention with parents; None: all the others
 
 
-def group_of(kind: str) -> str:
+def group_of(hit) -> str:
     """Kinds that behave alike as a prior."""
+    kind = hit.kind
+    if kind == "region" and hit.radius_km < _SMALL_REGION_KM:
+        return "admin2"  # a community of communes
     if kind in ("country", "admin1", "admin2", "city", "continent", "region", "bloc", "seat", "airport", "port"):
         return kind
     return "curated"
@@ -64,12 +90,19 @@ class Resolver:
 
     # -- the way through -------------------------------------------------------------------------------------------
 
-    def resolve(self, text: str, mentions: Sequence[Mention], language: str | None = None) -> tuple[Resolution, ...]:
-        """One Resolution a mention, in order."""
+    def resolve(
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        language: str | None = None,
+        outlet: Outlet | None = None,
+    ) -> tuple[Resolution, ...]:
+        """One Resolution a mention, in order. ``outlet``: where the text was published, if that is known."""
         names, owner = self._names(mentions, language)
         home = self._demonym_votes(mentions, language)
         self._find_parents(text, mentions, names, owner)
-        self._settle(names, owner, mentions, home)
+        self._find_distances(text, mentions, names, owner)
+        self._settle(names, home, outlet)
         return tuple(self._resolution(i, mention, names, owner, language) for i, mention in enumerate(mentions))
 
     def _names(self, mentions: Sequence[Mention], language: str | None) -> tuple[dict[str, _Name], list[str | None]]:
@@ -84,6 +117,8 @@ class Resolver:
                 hits, prior = self._candidates(mention.text, language)
                 names[key] = _Name(hits, prior)
             names[key].mentions.append(i)
+            if "dateline" in mention.evidence:
+                names[key].towns.add(i)
             owner.append(key)
         return names, owner
 
@@ -92,7 +127,7 @@ class Resolver:
         if cached is None:
             hits = self._lookup(name, language)
             scored = sorted(
-                ((self._prior(hit, hits, language), -rank, hit) for rank, hit in enumerate(hits)),
+                ((self._prior(hit, rank, hits, language), -rank, hit) for rank, hit in enumerate(hits)),
                 key=lambda row: row[:2],
                 reverse=True,
             )
@@ -103,16 +138,23 @@ class Resolver:
             self._priors[name, language] = cached
         return cached
 
-    def _prior(self, hit, hits: Sequence, language: str | None) -> float:
+    def _prior(self, hit, rank: int, hits: Sequence, language: str | None) -> float:
+        """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
         w = self.weights
-        score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit.kind)}", 0.0)
+        score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit)}", 0.0)
+        if rank and hit.kind not in ("city", "admin2"):
+            score += w["later-area"]
         if not hit.primary:
             score += w["alternate"]
         if hit.kind == "city" and hit.stands_for:
             score += w["capital"]
         if hit.kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
             score += w.get(f"home:{language}:{hit.country}", 0.0)
-        if hit.kind in ("admin1", "admin2") and any(_within(other, hit) and other.kind == "city" for other in hits[:8]):
+        if (
+            rank
+            and hit.kind in ("admin1", "admin2")
+            and any(_within(other, hit) and other.kind == "city" for other in hits[:8])
+        ):
             score += w["region-of-own-city"]  # « Moscou », « Téhéran »: the town, not the province around it
         return score
 
@@ -138,29 +180,11 @@ class Resolver:
             if a is None or b is None or a == b:
                 continue
             between = text[mentions[i].end : mentions[i + 1].start]
-            if (
-                between.strip()
-                not in (
-                    ",",
-                    "(",
-                    "",
-                    "in",
-                    "en",
-                    "au",
-                    "aux",
-                    ", in",
-                    ", en",
-                    ", au",
-                    "dans le",
-                    "dans la",
-                    "dans l'",
-                    "dans l’",
-                )
-                or len(between) > 10
-            ):
+            link = " ".join(between.replace("’", "'").split())
+            if len(between) > _LONGEST_LINK or link.removeprefix(",").strip() not in _PARENT_LINKS:
                 continue
             for small, large, at in ((a, b, i), (b, a, i + 1)):
-                if small == b and between.strip() not in (",", "("):
+                if small == b and link not in (",", "("):
                     continue
                 inside = {
                     n
@@ -170,24 +194,47 @@ class Resolver:
                 if inside and len(inside) <= len(names[small].hits):
                     names[small].parents.setdefault(at, set()).update(inside)
 
-    def _settle(
-        self, names: dict[str, _Name], owner: list[str | None], mentions: Sequence[Mention], home: dict[str, float]
+    def _find_distances(
+        self, text: str, mentions: Sequence[Mention], names: dict[str, _Name], owner: list[str | None]
     ) -> None:
+        """« Lyptsi, à 30 km au nord de Kharkiv »: candidates of the first that lie so far from one of the second."""
+        for j in range(1, len(mentions)):
+            i = j - 1
+            if owner[i] is None or owner[j] is None or owner[i] == owner[j]:
+                continue
+            between = text[mentions[i].end : mentions[j].start]
+            if len(between) > _LONGEST_DISTANCE or not any(unit in between for unit in ("km", "kilom", "mil")):
+                continue
+            stated = relative.expression_before(between)
+            if stated is None or any(mark in between[: stated.start] for mark in ".;!?\n"):
+                continue
+            slack = _DISTANCE_SLACK_KM + _DISTANCE_SLACK * stated.distance_km
+            anchors = names[owner[j]].hits[:_ANCHORS]
+            there = {
+                n
+                for n, hit in enumerate(names[owner[i]].hits)
+                if any(
+                    abs(kilometres(hit.lat, hit.lon, anchor.lat, anchor.lon) - stated.distance_km) <= slack
+                    for anchor in anchors
+                )
+            }
+            if there:
+                names[owner[i]].at_distance.setdefault(i, set()).update(there)
+
+    def _settle(self, names: dict[str, _Name], home: dict[str, float], outlet: Outlet | None) -> None:
         """Two rounds: by themselves and their parents, then with the company of the others' likeliest readings."""
         w = self.weights
         for name in names.values():
-            inside = set().union(*name.parents.values()) if name.parents else set()
-            name.score = [prior + (w["parent"] if n in inside else 0.0) for n, prior in enumerate(name.prior)]
+            name.prior = [prior + bonus for prior, bonus in zip(name.prior, self._bonus(name, outlet), strict=True)]
+            name.score = list(name.prior)
             name.share = _softmax(name.score)
         for _ in range(2):
             company = _Company(names.values(), w["country-vote"])
             for name in names.values():
                 if len(name.hits) < 2:
                     continue
-                inside = set().union(*name.parents.values()) if name.parents else set()
                 name.score = [
                     name.prior[n]
-                    + (w["parent"] if n in inside else 0.0)
                     + w["same-country"] * company.country_share(hit, name)
                     + w["same-region"] * company.region_share(hit, name)
                     + w["near"] * company.nearness(hit, name)
@@ -196,6 +243,20 @@ class Resolver:
                 ]
             for name in names.values():
                 name.share = _softmax(name.score)
+
+    def _bonus(self, name: _Name, outlet: Outlet | None) -> list[float]:
+        """What the words beside a name, anywhere in the document, and its outlet add to each candidate."""
+        w = self.weights
+        inside = set().union(*name.parents.values())
+        there = set().union(*name.at_distance.values())
+        bonus = []
+        for n, hit in enumerate(name.hits):
+            value = w["parent"] * (n in inside) + w["distance"] * (n in there)
+            if outlet and hit.country == outlet.country and hit.kind != "country":
+                value += w["outlet-country"]
+                value += w["outlet-region"] * (outlet.admin1 is not None and hit.admin1 == outlet.admin1)
+            bonus.append(value)
+        return bonus
 
     # -- the answer ------------------------------------------------------------------------------------------------
 
@@ -210,7 +271,7 @@ class Resolver:
         name = names[key]
         if not name.hits:
             return Resolution(mention, None, 0.0, "no candidate")
-        at = i if i in name.parents else None
+        at = i if i in name.parents or i in name.at_distance or i in name.towns else None
         if at not in name.answers:
             name.answers[at] = self._answer(name, i)
         place, share, reason, candidates = name.answers[at]
@@ -218,11 +279,15 @@ class Resolver:
 
     def _answer(self, name: _Name, i: int) -> tuple[Place, float, str, tuple[Candidate, ...]]:
         """(place, its share, reason, candidates); one for all mentions of a name but those that have a parent of their own."""
-        scores = name.score
-        if i in name.parents:  # this occurrence names its parent: that beats the sense of the document
-            scores = [
-                score + (self.weights["parent"] if n in name.parents[i] else 0.0) for n, score in enumerate(scores)
-            ]
+        # what stands beside this occurrence beats the sense of the document
+        w, inside, there = self.weights, name.parents.get(i, ()), name.at_distance.get(i, ())
+        scores = [
+            score
+            + w["parent"] * (n in inside)
+            + w["distance"] * (n in there)
+            + w["dateline-town"] * (i in name.towns and name.hits[n].kind == "city")
+            for n, score in enumerate(name.score)
+        ]
         share = _softmax(scores)
         order = sorted(range(len(share)), key=lambda n: (-share[n], n))
         best = order[0]
@@ -244,6 +309,8 @@ class Resolver:
             evidence.append("only place of that name")
         if n in name.parents.get(i, ()):
             evidence.append("parent named beside it")
+        if n in name.at_distance.get(i, ()):
+            evidence.append("at the distance that is said")
         if name.hits[n].population:
             evidence.append(f"population {name.hits[n].population}")
         if not name.hits[n].primary:
@@ -255,6 +322,8 @@ class Resolver:
             return "only place of that name"
         if n in name.parents.get(i, ()):
             return "parent named beside it"
+        if n in name.at_distance.get(i, ()):
+            return "at the distance that is said"
         if name.prior[n] < max(name.prior):
             return "fits the other places of the text"
         return "best known of that name"

@@ -14,6 +14,6 @@
 from geo.geoparsing.gazetteer.additions import add_place, import_dump
 from geo.geoparsing.gazetteer.builder import build, digest, ensure
 from geo.geoparsing.gazetteer.names import fold
-from geo.geoparsing.gazetteer.reader import Gazetteer, Hit
+from geo.geoparsing.gazetteer.reader import Gazetteer, Hit, kilometres
 
-__all__ = ["Gazetteer", "Hit", "add_place", "build", "digest", "ensure", "fold", "import_dump"]
+__all__ = ["Gazetteer", "Hit", "add_place", "build", "digest", "ensure", "fold", "import_dump", "kilometres"]
