@@ -18,11 +18,8 @@ _ARTICLES = frozenset(["le", "la", "les", "l", "the"])
 _LONGEST_PLACE = 4  # words of a place's name in an outlet's
 _SHORTEST_PLACE = 4  # letters: « La » is Los Angeles, too
 _LEAST_PEOPLE = 100_000  # a smaller town in an outlet's name is mostly a word: Time, Post, Star
-# Country codes that are sold to everybody say nothing: .tv, .io, .co
-_COUNTRY_DOMAINS = frozenset(
-    "ar at au be bf br ca ch ci cl cm cn cz de dk dz es fi fr gr hu ie il in ir it jp ke lb lu ma mg ml mx ng nl no nz"
-    " ph pk pl pt ro rs ru se sn tn tr ua uk za".split()
-)
+# Country codes that are sold to everybody say nothing of where.
+_SOLD_TO_ALL = frozenset(["ac", "ai", "cc", "co", "fm", "gg", "io", "la", "ly", "me", "sh", "to", "tv", "ws"])
 
 
 @cache
@@ -44,7 +41,8 @@ def outlet_of(publisher: str | None, address: str | None, gazetteer: Gazetteer) 
             return known
     host = urlsplit(address).hostname if address and "://" in address else None
     domain = (host or "").rpartition(".")[2]
-    return Outlet("GB" if domain == "uk" else domain.upper()) if domain in _COUNTRY_DOMAINS else None
+    code = "GB" if domain == "uk" else domain.upper()
+    return Outlet(code) if len(code) == 2 and domain not in _SOLD_TO_ALL and gazetteer.country(code) else None
 
 
 def _in_name(publisher: str, gazetteer: Gazetteer) -> Outlet | None:

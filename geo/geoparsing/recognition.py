@@ -539,14 +539,14 @@ class Recogniser:
         """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
         found = set()
         for i, word in enumerate(tokens.words):
-            if i and "\n" not in tokens.gap(i) or not word[0].isupper():
+            if (i and "\n" not in tokens.gap(i)) or not word[0].isupper():
                 continue
             capitals, bracket, inside = word.isupper() and len(word) > 2, False, False
             for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
                 gap = tokens.gap(j)
-                if "\n" in gap or "." in gap and tokens.folded[j - 1] not in self._calendar_short:
+                if "\n" in gap or ("." in gap and tokens.folded[j - 1] not in self._calendar_short):
                     break
-                bracket, inside = bracket or "(" in gap, "(" in gap or inside and ")" not in gap
+                bracket, inside = bracket or "(" in gap, "(" in gap or (inside and ")" not in gap)
                 if _DASH.search(gap):
                     if capitals or bracket:
                         found.add(i)
