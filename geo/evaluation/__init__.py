@@ -52,6 +52,9 @@ def _measured(documents: list[GoldDocument], parser, count, figures) -> dict:
     return figures(counts)
 
 
+_CALIBRATIONS = {"calibration": "gold spans: confidence", "calibration_of_marks": "marks: confidence"}
+
+
 def lines(result: dict, with_errors: bool = False) -> list[str]:
     """The figures as a person reads them."""
     out = []
@@ -59,9 +62,9 @@ def lines(result: dict, with_errors: bool = False) -> list[str]:
         if isinstance(value, dict):
             figures = (f"{key} {number:.3f}" for key, number in value.items() if number is not None)
             out.append(f"{name:28} {'  '.join(figures)}")
-        elif name == "calibration":
+        elif name in _CALIBRATIONS:
             out += [
-                f"confidence {row['from']:.1f}+  {row['count']:6}  mean {row['confidence']:.3f}  right {row['right']:.3f}"
+                f"{_CALIBRATIONS[name]} {row['from']:.1f}+  {row['count']:6}  mean {row['confidence']:.3f}  right {row['right']:.3f}"
                 for row in value
             ]
         elif isinstance(value, list):

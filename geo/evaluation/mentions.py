@@ -76,6 +76,10 @@ def count_found(document: GoldDocument, found: Geoparsed, counts: Counts, with_d
         if i in located:
             counts.add("end_to_end_right", _within(document.mentions[i], resolutions[j].place))
     hits = set(overlap.values())
+    right = {j for i, j in overlap.items() if i in located and _within(document.mentions[i], resolutions[j].place)}
+    counts.found_confidences += [
+        (r.confidence, j in right) for j, r in enumerate(resolutions) if _on_map(r.place) and j not in spent
+    ]
     counts.missed += [
         f"{document.id}: {document.text[g.start : g.end]}" for i, g in enumerate(document.mentions) if i not in overlap
     ]
@@ -118,5 +122,6 @@ def figures(counts: Counts) -> dict:
         "resolution_on_gold_spans": share(counts["given_right"], counts["given"]),
         "end_to_end": counts.prf("end_to_end") if counts["end_to_end_gold"] else None,
         "calibration": reliability(counts.confidences),
+        "calibration_of_marks": reliability(counts.found_confidences) if counts["end_to_end_gold"] else [],
         **counts.errors,
     }

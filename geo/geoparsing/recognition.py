@@ -408,7 +408,8 @@ class Recogniser:
         before = self._before
         if folded in before["title"] and (word[0].isupper() or gap == " "):
             return ["left:title"]
-        if word[0].isupper() and not self._starts_sentence(tokens, i - 1):
+        french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
+        if word[0].isupper() and not french_a and not self._starts_sentence(tokens, i - 1):
             return [self._capital_left(tokens, i - 1, ends)]
         return self._grammar_left(span, tokens, i - 1, ends, language)
 

@@ -457,7 +457,7 @@ def test_lines():
     short = evaluation.lines(result)
     assert [line.split() for line in short] == [
         ["mentions", "f1", "0.500"], ["traps", "3"], ["roles", "0.250"], ["placed", "–"], ["missed", "2"],
-        ["confidence", "0.9+", "1", "mean", "0.900", "right", "1.000"],
+        ["gold", "spans:", "confidence", "0.9+", "1", "mean", "0.900", "right", "1.000"],
     ]  # fmt: skip
     assert "    a" in evaluation.lines(result, with_errors=True)
 
