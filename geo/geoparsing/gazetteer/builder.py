@@ -150,8 +150,11 @@ def _write(out: Path, name: str, imports: Path, say: Progress) -> None:
     labels = sources.labels(SOURCES)
     for ident, names in sources.exonyms(SOURCES).items():
         labels[ident] = labels.get(ident, []) + names
+    shown = sources.display_names(SOURCES)
+    for ident, names in shown.items():  # before the rest: the first of a language is what the map shows
+        labels[ident] = names + labels.get(ident, [])
     say("countries, administrative areas, airports, our own places", 0, STEPS)
-    entries = _gather(labels, imports)
+    entries = _gather(labels, shown, imports)
     writer = _Writer(out)
     for entry in entries:
         writer.add(entry)
@@ -168,13 +171,18 @@ def _write(out: Path, name: str, imports: Path, say: Progress) -> None:
     say("", STEPS, STEPS)
 
 
-def _gather(labels: dict[int, list[tuple[str, str]]], imports: Path) -> list[Entry]:
+def _gather(
+    labels: dict[int, list[tuple[str, str]]], shown: dict[int, list[tuple[str, str]]], imports: Path
+) -> list[Entry]:
     areas = sources.admin_areas(SOURCES)
     entries = [*sources.countries(CURATED), *sources.continents(), *areas, *sources.airports()]
     for entry in entries:
         ident = entry.id.partition(":")[2]
         known = labels.get(int(ident), ()) if entry.id.startswith("geonames:") else ()
         entry.names += [(name, language, sources.EXONYM) for language, name in known]
+        for language, name in shown.get(int(ident), ()) if entry.id.startswith("geonames:") else ():
+            entry.names.insert(0, (name, language, sources.EXONYM))
+            setattr(entry, f"name_{language}", name)
     return _merge(entries, sources.curated_places(CURATED, imports)) + list(sources.ports())
 
 

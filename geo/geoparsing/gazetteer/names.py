@@ -143,6 +143,52 @@ def transliterated(folded: str) -> Iterator[str]:
     yield from sorted(form for form in seen if len(form) >= rules["shortest"])
 
 
+def transcribed(labels: dict[str, str], country: str) -> str | None:
+    """The French form of a town's Ukrainian (in Ukraine) or Russian label: « Рязань » → « Riazan ». None for other countries."""
+    language = knowledge()["printed"]["cyrillic"].get(country)
+    label = labels.get(language, "")
+    if (
+        not label
+        or not set(fold(label)) - {" "} <= knowledge()["transliteration"]["fr"]["letters"].keys() | _UKRAINIAN_ONLY
+    ):
+        return None
+    words = re.split(r"([ -])", re.sub("[’'ʼ]", "", label))
+    return "".join(
+        spelled(fold(word), "fr", language == "uk").capitalize() if word.strip(" -") else word for word in words
+    )
+
+
+# ---------------------------------------------------------------- names as newspapers print them
+
+
+@cache
+def _spellings(country: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    rules = knowledge()["printed"]["spelling"].get(country, {})
+    return tuple((re.compile(pattern), to) for pattern, to in rules.items())
+
+
+@lru_cache(maxsize=16384)
+def printed(name: str, country: str, language: str) -> str:
+    """A transliterated name without the marks that only scholars write: Kazan’ → Kazan, Al Ḩudaydah → Al Hudaydah.
+
+    In countries of Latin script nothing changes: there the marks belong to the name (Șișești, L'Haÿ).
+    """
+    rules = knowledge()["printed"]
+    if country not in rules["countries"]:
+        return name
+    plain = "".join(c for c in unicodedata.normalize("NFD", name) if c not in rules["marks"])
+    plain = unicodedata.normalize("NFC", plain)
+    if country in rules["inner_apostrophes"]:  # Xi'an is two syllables
+        plain = re.sub(r"(?<!\w)[’'ʼ‘`]|[’'ʼ‘`](?!\w)", "", plain)
+    else:
+        elided = r"(?<!\b[ld])" if language == "fr" else ""  # Komsomolsk-sur-l'Amour
+        plain = re.sub(elided + r"[’'ʼ‘ʿʾʹ`]", "", plain)
+    if language == "en":
+        for pattern, to in _spellings(country):
+            plain = pattern.sub(to, plain)
+    return plain[:1].upper() + plain[1:]
+
+
 # ---------------------------------------------------------------- names as they stand in a sentence
 
 

@@ -283,6 +283,13 @@ class Gazetteer:
         """(source, licence, attribution, version), for the About page."""
         return [tuple(row) for row in self._sources.values()]
 
+    def _capital(self, country: Place) -> str | None:
+        """The name that the map shows of a country's capital: the town that may stand for its government."""
+        rows = self._query(
+            "SELECT coalesce(name_en, name) AS name FROM place WHERE stands_for = ? AND kind = 'city'", country.id
+        )
+        return rows[0]["name"] if rows else None
+
     def show_lines(self, name: str, language: str | None = None) -> list[str]:
         """The candidates of a name as a person wants to read them, likeliest first."""
         lines = []
@@ -292,5 +299,7 @@ class Gazetteer:
             where = ", ".join(part for part in (hit.kind, area if area != place.name else None, hit.country) if part)
             point = "on no map" if place.lat is None else f"{place.lat:.3f}, {place.lon:.3f} ± {place.radius_km:.0f} km"
             people = f", {place.population:,} people" if place.population else ""
-            lines.append(f"{place.name} ({where}) {point}{people} [{hit.name_type}, {place.id}]")
+            capital = self._capital(place) if hit.kind == "country" else None
+            seat = f", capital {capital}" if capital else ""
+            lines.append(f"{place.name} ({where}) {point}{people}{seat} [{hit.name_type}, {place.id}]")
         return lines

@@ -20,7 +20,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import IO
 
-from geo.geoparsing.gazetteer.names import fold, knowledge, spelled
+from geo.geoparsing.gazetteer.names import fold, knowledge, printed, spelled, transcribed
 from geo.model import BadInput
 
 LANGUAGES = ("fr", "en", "ru", "uk", "fa", "ar", "es", "de")
@@ -354,6 +354,15 @@ def exonyms(folder: Path) -> dict[int, list[tuple[str, str]]]:
     }
 
 
+def display_names(folder: Path) -> dict[int, list[tuple[str, str]]]:
+    """GeoNames id to (language, name) of the names that the map shows, where the first label is not what papers print."""
+    columns = ["geonames_id", "place", "en", "fr"]
+    return {
+        int(row["geonames_id"]): [(language, row[language]) for language in ("en", "fr") if row[language]]
+        for _, row in read_table(folder / "display.tsv", columns)
+    }
+
+
 def _header(path: Path) -> list[str]:
     with path.open(encoding="utf-8") as file:
         return next(line for line in file if not line.startswith("#")).rstrip("\n").split("\t")
@@ -451,13 +460,26 @@ def towns(names_of: dict[int, list[tuple[str, str]]]) -> Iterator[Entry]:
 
 def _town(ident, name, country, admin1, lat, lon, population, alternates, labelled, source) -> Entry:
     first = dict(reversed(labelled))
-    names = [(name, "", OWN), *((label, language, EXONYM) for language, label in labelled)]
+    shown = {language: _shown(name, language, country, first) for language in ("fr", "en")}
+    # the shown form first, as names are listed display name first; it may be made here, hence no better than an alternate
+    names = [(form, language, ALTERNATE) for language, form in shown.items() if form and form != first.get(language)]
+    names += [(name, "", OWN), *((label, language, EXONYM) for language, label in labelled)]
     names += [(other, "", ALTERNATE) for other in alternates if is_useful(other)]
     return Entry(
         id=f"geonames:{ident}", name=name, kind="city", country=country or None, admin1=admin1 or None,
         lat=lat, lon=lon, radius_km=town_radius(population), population=population, source=source,
-        name_fr=first.get("fr"), name_en=first.get("en"), names=names,
+        name_fr=shown["fr"], name_en=shown["en"], names=names,
     )  # fmt: skip
+
+
+def _shown(name: str, language: str, country: str, first: dict[str, str]) -> str | None:
+    """What the map calls a town in a language: its label without the marks of transliteration. None where it is name."""
+    if language in first:
+        return printed(first[language], country, language)
+    if language == "fr" and (cyrillic := transcribed(first, country)):
+        return cyrillic
+    plain = printed(name, country, language)
+    return plain if plain != name else None
 
 
 def villages(folder: Path) -> Iterator[Entry]:

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.geoparsing.gazetteer import Gazetteer, add_place, additions, build, builder, ensure, fold, import_dump, sources
-from geo.geoparsing.gazetteer.names import bare, head, knowledge, shortened, transliterated, variants
+from geo.geoparsing.gazetteer.names import (
+    bare,
+    head,
+    knowledge,
+    printed,
+    shortened,
+    transcribed,
+    transliterated,
+    variants,
+)
 from geo.geoparsing.gazetteer.reader import kilometres
 from geo.model import BadInput, GazetteerMissing
 
@@ -162,6 +171,7 @@ ADMIN = """geonames_id	code	level	iso	name	aliases	lat	lon	radius_km	population
 SMALL_SOURCES = {
     "admin.tsv": ADMIN,
     "labels.tsv": "geonames_id\tfr\ten\tru\n112931\tTéhéran\tTehran\tТегеран\n",
+    "display.tsv": "geonames_id\tplace\ten\tfr\n110791\tTehran, area IR\tTehran Province\t\n2\tMarinka UA\tMarinka\tMaryinka\n",
     "exonyms.tsv": "geonames_id\tplace\tnames\n112931\tTehran IR\tuk:Тегеран|de:Teheran\n",
     "subdivisions.tsv": "iso\tfr\ten\tru\tuk\tfa\tar\tes\tde\nIR-07\tprovince de Téhéran\tTehran\t\t\t\t\t\t\n",
     "abbreviations.tsv": "code\tforms\tnote\nUS.TX\tTX|Tex.\t\n",
@@ -194,7 +204,7 @@ def small_towns(labels):
     yield town(4717560, "Paris", "US", "TX", 33.661, -95.556, 24_782, ["PRX"])
     yield town(2988507, "Paris", "FR", "11", 48.853, 2.349, 2_138_551, ["Lutèce", "PAR"])
     yield town(1, "Texas", "US", "AL", 33.0, -87.0, 600)
-    yield town(2, "Mar'yinka", "UA", "05", 47.94, 37.50, 9000, ["Мар'їнка"])
+    yield town(2, "Mar'yinka", "UA", "05", 47.94, 37.50, 9000, ["Мар'їнка"], labels.get(2, []))
     yield town(4, "Le Mans", "FR", "52", 48.0, 0.2, 144_515, ["Mans"])
     yield town(5, "Mans", "US", "TX", 31.0, -99.0, 900)
     yield town(6, "La Tour", "FR", "52", 48.0, 0.3, 700)
@@ -813,6 +823,114 @@ def test_every_country_has_a_point_and_is_found_by_its_code(gazetteer):
     for code in sources.country_rows():
         place = gazetteer.country(code)
         assert place is not None and place.kind == "country" and place.lat is not None and place.radius_km > 0, code
+
+
+@pytest.mark.parametrize(
+    "name, country, language, expected",
+    [
+        ("Kazan’", "RU", "en", "Kazan"),
+        ("Engel's", "RU", "fr", "Engels"),
+        ("Nizhniy Tagil", "RU", "en", "Nizhny Tagil"),
+        ("Al Ḩudaydah", "YE", "en", "Al Hudaydah"),
+        ("‘Ayn al ‘Arab", "SY", "en", "Ayn al Arab"),
+        ("Hamhŭng", "KP", "en", "Hamhung"),
+        ("Avdiyivka", "UA", "en", "Avdiivka"),
+        ("Vinnytsya", "UA", "en", "Vinnytsia"),
+        ("Slov’yans’k", "UA", "en", "Sloviansk"),
+        ("Kyiv", "UA", "en", "Kyiv"),
+        ("Xi’an", "CN", "en", "Xi’an"),  # two syllables
+        ("Komsomolsk-sur-l’Amour", "RU", "fr", "Komsomolsk-sur-l’Amour"),
+        ("L’Haÿ-les-Roses", "FR", "fr", "L’Haÿ-les-Roses"),
+        ("Şişli", "TR", "en", "Şişli"),  # Latin script: the marks are letters
+    ],
+)
+def test_the_map_shows_no_marks_of_transliteration(name, country, language, expected):
+    assert printed(name, country, language) == expected
+
+
+@pytest.mark.parametrize(
+    "label, country, expected",
+    [
+        ({"ru": "Рязань"}, "RU", "Riazan"),
+        ({"ru": "Нижний Тагил"}, "RU", "Nijni Taguil"),
+        ({"uk": "Слов'янськ"}, "UA", "Sloviansk"),
+        ({"ru": "Славянск"}, "UA", None),  # Ukraine's towns by their Ukrainian names alone
+        ({"ru": "Алматы"}, "KZ", None),
+        ({}, "RU", None),
+    ],
+)
+def test_a_town_without_a_french_label_is_transcribed(label, country, expected):
+    assert transcribed(label, country) == expected
+
+
+def test_the_display_table_comes_before_labels(small):
+    marinka = small.place(small.lookup("Mar'yinka")[0].index)
+    assert (marinka.name_en, marinka.name_fr) == ("Marinka", "Maryinka")
+    assert small.lookup("Marinka")[0].index == small.lookup("Mar'yinka")[0].index
+    area = small.place("admin1:IR.26")
+    assert (area.name_en, area.name_fr) == ("Tehran Province", "province de Téhéran")  # an empty cell changes nothing
+
+
+@pytest.mark.parametrize(
+    "ident, english, french",
+    [
+        (1526273, "Astana", "Astana"),
+        (104515, "Mecca", "La Mecque"),
+        (79415, "Hodeidah", "Hodeïda"),
+        (172955, "Raqqa", "Raqqa"),
+        (6611854, "Naypyidaw", "Naypyidaw"),
+        (551487, "Kazan", "Kazan"),
+        (292968, "Abu Dhabi", "Abou Dhabi"),
+        (698740, "Odesa", "Odessa"),
+        (687700, "Zaporizhzhia", "Zaporijjia"),
+        (1298852, "Rakhine State", "État d'Arakan"),
+    ],
+)
+def test_towns_are_called_what_newspapers_print(gazetteer, ident, english, french):
+    place = gazetteer.place(f"geonames:{ident}")
+    assert (place.name_en, place.name_fr) == (english, french)
+
+
+def test_every_row_of_the_display_table_is_a_place_found_by_its_names(gazetteer):
+    lost = []
+    for ident, names in sources.display_names(builder.SOURCES).items():
+        index = gazetteer.index(f"geonames:{ident}")
+        found = [index in {hit.index for hit in gazetteer.lookup(name, language)} for language, name in names]
+        if index is None or not all(found):
+            lost.append((ident, names))
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    "name, language, point, within_km",
+    [
+        ("Tokmak", "en", (47.26, 35.71), 10),
+        ("Molenbeek", "fr", (50.85, 4.31), 10),
+        ("Kich", "fr", (26.54, 53.98), 20),
+        ("Souleimaniyeh", "fr", (35.56, 45.43), 20),
+        ("Arakan", "fr", (19.74, 93.74), 150),
+        ("Satory", "fr", (48.78, 2.11), 10),
+        ("Kouriles du Sud", "fr", (44.2, 146.5), 150),
+        ("Rakhine State", "en", (19.74, 93.74), 150),
+        ("Subi Reef", "en", (10.92, 114.08), 10),
+        ("DMZ", "en", (38.3, 127.3), 50),
+        ("Shebaa Farms", "en", (33.31, 35.7), 10),
+        ("Jubaland", "en", (0.5, 42.0), 200),
+    ],
+)
+def test_news_names_lead_to_their_place_first(gazetteer, name, language, point, within_km):
+    hit = gazetteer.lookup(name, language)[0]
+    assert kilometres(hit.lat, hit.lon, *point) < within_km
+
+
+def test_saida_may_be_the_lebanese_town_by_its_french_name(gazetteer):
+    assert {"DZ", "LB"} <= {
+        hit.country for hit in gazetteer.lookup("Saïda", "fr") if hit.kind == "city" and hit.primary
+    }
+
+
+def test_a_country_is_shown_with_its_capital(gazetteer):
+    assert ", capital Tehran [" in gazetteer.show_lines("Iran")[0]
 
 
 def test_candidates_are_shown_one_a_line(gazetteer):
