@@ -64,12 +64,14 @@ class _Name:
     answers: dict[int | None, tuple] = field(default_factory=dict)  # by mention with parents; None: all the others
 
 
-def group_of(hit) -> str:
-    """Kinds that behave alike as a prior."""
+def group_of(hit, rank: int) -> str:
+    """Kinds that behave alike as a prior. ``rank``: where the gazetteer lists the place under that name."""
     kind = hit.kind
+    if rank == 0 and kind in ("airport", "port"):
+        return "curated"  # called so by newspapers, not by its operator: « Roissy »
     if kind == "region" and hit.radius_km < _SMALL_REGION_KM:
         return "admin2"  # a community of communes
-    if kind in ("country", "admin1", "admin2", "city", "continent", "region", "bloc", "seat", "airport", "port"):
+    if kind in ("country", "admin1", "admin2", "city", "continent", "region", "bloc", "seat", "sea", "airport", "port"):
         return kind
     return "curated"
 
@@ -141,7 +143,7 @@ class Resolver:
     def _prior(self, hit, rank: int, hits: Sequence, language: str | None) -> float:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
         w = self.weights
-        score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit)}", 0.0)
+        score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit, rank)}", 0.0)
         if rank and hit.kind not in ("city", "admin2"):
             score += w["later-area"]
         if not hit.primary:

@@ -311,6 +311,11 @@ class _Writer:
                 # GeoNames has many of these among its alternates, where they would be found in English too
                 if french and (rest := bare(name)) and best.get(rest, sources.BARE) >= sources.ALTERNATE:
                     best[rest] = sources.BARE
+        if entry.kind == "country":
+            french, english = ({fold(name) for name, la, _ in entry.names if la == language} for language in ("fr", "en"))
+            for key in english - french:
+                if best[key] <= sources.EXONYM:
+                    best[key] = sources.NOT_FRENCH
         if entry.kind == "city" and entry.country in self.transliterated:
             for key in [key for key in best if "а" <= key[0] <= "ӿ"]:
                 for form in transliterated(key):

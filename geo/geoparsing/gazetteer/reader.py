@@ -19,10 +19,10 @@ from typing import NamedTuple
 import marisa_trie
 
 from geo.geoparsing.gazetteer.names import fold, variants
-from geo.geoparsing.gazetteer.sources import ABBREVIATION, BARE, NAME_TYPES
+from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH
 from geo.model import GazetteerMissing, Place
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "current"  # names the folder of the version in use
 # kind, area (country and admin-1), stands for, lat, lon, radius_km, population; the padding keeps the floats aligned
 RECORD = struct.Struct("<BxHHxxfffI")
@@ -150,7 +150,8 @@ class Gazetteer:
         Only where the name is unknown: without its article or preposition, out of its Russian, Ukrainian case or Arabic
         clitic, with St. written out. A case form comes first also where the name as written is a small town's:
         « Львове » is Львов before it is a village. Acronyms are found only in capitals (US, not "us"), abbreviations
-        in capitals or with their point (Ind., not "Ind"), bare names (« Havre ») only where language is "fr".
+        in capitals or with their point (Ind., not "Ind"), bare names (« Havre ») only where language is "fr". In French a
+        country's English name means whatever else bears it: Mexico is the city, Jordan no kingdom.
         """
         return self._cached_lookup(name, language)
 
@@ -175,18 +176,20 @@ class Gazetteer:
         if number is None:
             return ()
         postings = self._posted[self._offsets[number] : self._offsets[number + 1]]
+        hidden = {NOT_FRENCH if language == "fr" else BARE}
         # US and U.S. but not "us"; Ind. and IND but not "ind" nor "Ind"
-        shortest = (
-            len(NAME_TYPES)
-            if surface == surface.upper()
-            else ABBREVIATION + (surface.endswith(".") and surface[0].isupper())
-        )
-        without = BARE if language != "fr" else -1
-        return tuple(
+        if surface != surface.upper():
+            hidden.add(ACRONYM)
+            if not (surface.endswith(".") and surface[0].isupper()):
+                hidden.add(ABBREVIATION)
+        hits = tuple(
             self._hit(posting >> 3, NAME_TYPES[posting & 7])
             for posting in postings[:MOST_HITS]
-            if posting & 7 < shortest and posting & 7 != without
+            if posting & 7 not in hidden
         )
+        if hits or language != "fr":
+            return hits
+        return tuple(self._hit(posting >> 3, "own") for posting in postings if posting & 7 == NOT_FRENCH)
 
     def _hit(self, index: int, name_type: str) -> Hit:
         kind, area, stands, lat, lon, radius, population = RECORD.unpack_from(self._records, index * RECORD.size)
