@@ -148,6 +148,8 @@ class Resolver:
             score += w["later-area"]
         if not hit.primary:
             score += w["alternate"]
+        elif hit.name_type == "exonym" and hit.kind == "city":
+            score += w["exonym"]
         if hit.kind == "city" and hit.stands_for:
             score += w["capital"]
         if hit.kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
