@@ -50,11 +50,24 @@ def find_relatives(text: str, language: str | None, resolutions: Sequence[Resolu
             continue
         start = max(0, resolution.mention.start - _REACH)
         window = text[start : resolution.mention.start]
-        match = _pattern().search(_plain(window))
+        match = _pattern().search(window.translate(_PLAIN))
         if match is None or not (match["unit"] or match["near"]):
             continue
         found.append(_relative(text, start + match.start(), resolution, match))
     return tuple(found)
+
+
+class _Plain(dict):
+    """Character → the one it is matched as, for str.translate; each worked out when a text first has it."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = "'" if char in "’ʼ" else " " if char.isspace() else fold(char)
+        self[code] = folded if len(folded) == 1 else char
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 class Stated(NamedTuple):
@@ -67,20 +80,13 @@ class Stated(NamedTuple):
 
 def expression_before(window: str) -> Stated | None:
     """The distance with which ``window`` ends: « , à 30 km au nord de ». None where it gives no figure."""
-    match = _pattern().search(_plain(window))
+    match = _pattern().search(window.translate(_PLAIN))
     if match is None or not match["unit"]:
         return None
     distance, _ = _distance_km(match)
     if distance is None:
         return None
     return Stated(match.start(), distance, _knowledge()["bearings"].get(match["bearing"]) if match["bearing"] else None)
-
-
-def _plain(window: str) -> str:
-    """Folded for matching, one character for one character."""
-    return "".join(
-        "'" if ch in "’ʼ" else " " if ch.isspace() else (fold(ch) or ch) if len(fold(ch)) == 1 else ch for ch in window
-    )
 
 
 def _relative(text: str, start: int, resolution: Resolution, match: re.Match[str]) -> Relative:

@@ -6,14 +6,16 @@ A book is read in stretches so that memory stays bounded by their length; an art
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
+from functools import cache, lru_cache
 from itertools import chain
+from sys import intern
 
 from geo.model import Geoparsed
 
 _LONGEST = 200_000  # characters read as one document: a long newspaper page has a tenth of it
 _FOUND = ("resolutions", "relatives", "routes", "dates", "sentences")
-_WITH_OFFSETS = frozenset(("mention", "origin", "destination", "via"))
+_WITH_OFFSETS = frozenset(("mention", "origin", "destination", "via", "cues"))
 
 
 def cut(text: str) -> Iterator[tuple[int, int]]:
@@ -32,31 +34,50 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
 
 
 def moved(found: Geoparsed, by: int) -> Geoparsed:
-    """The same, with every offset ``by`` characters further on."""
-    if not by:
-        return found
+    """The same, with every offset ``by`` characters further on. Equal words are one string: a book repeats its names."""
+    parts = {name: tuple(_shifted(value, by) for value in getattr(found, name)) for name in _FOUND}
+    return replace(found, **parts)
 
-    def shift(value):
-        if isinstance(value, tuple) and not hasattr(value, "_fields"):
-            return tuple(shift(each) for each in value)
-        if not is_dataclass(value):
-            return value
-        changed = {}
-        for each in fields(value):
-            old = getattr(value, each.name)
-            if each.name.endswith(("start", "end")) and isinstance(old, int):
-                changed[each.name] = old + by
-            elif each.name in _WITH_OFFSETS:
-                changed[each.name] = shift(old)
-        return replace(value, **changed)
 
-    cut = {name: shift(getattr(found, name)) for name in _FOUND if name not in ("sentences", "routes")}
-    claims = tuple(
-        replace(shift(route), cues=tuple((start + by, end + by, what) for start, end, what in route.cues))
-        for route in found.routes
+def _shifted(value, by: int):
+    if isinstance(value, tuple):  # a span, or a cue: two offsets, then what they decided
+        return (value[0] + by, value[1] + by, *value[2:])
+    changed = []
+    for name, how in _fields(type(value)):
+        old = getattr(value, name)
+        if how == "offset":
+            old = old + by
+        elif how == "inside" and old is not None:
+            old = tuple([_shifted(each, by) for each in old]) if isinstance(old, tuple) else _shifted(old, by)
+        elif type(old) is str:
+            old = intern(old)
+        elif how == "words":
+            old = _shared(old)
+        changed.append(old)
+    return type(value)(*changed)
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, str], ...]:
+    """(name, how it is moved) of the fields of a noun, in order."""
+    return tuple(
+        (
+            each.name,
+            "offset"
+            if each.name.endswith(("start", "end"))
+            else "inside"
+            if each.name in _WITH_OFFSETS
+            else "words"
+            if each.name == "evidence"
+            else "",
+        )
+        for each in fields(kind)
     )
-    spans = tuple((start + by, end + by) for start, end in found.sentences)
-    return replace(found, **cut, routes=claims, sentences=spans)
+
+
+@lru_cache(maxsize=50_000)
+def _shared(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(intern, words))
 
 
 def joined(text: str, language: str, parts: Sequence[Geoparsed]) -> Geoparsed:

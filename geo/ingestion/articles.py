@@ -43,6 +43,7 @@ BOMS = (
 # What a Western European text in Windows-1252 holds besides ASCII; Central European ones decode to other letters.
 WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüÿßÀÂÄÁÅÆÇÈÉÊËÍÎÏÑÓÔÖØŒÙÚÛÜ«»‹›“”„‘’‚–—…•·°€£§©®™²³½¿¡ºª\u00a0\u00ad")
 SURE_BYTES = 1 << 18  # enough of a file to tell its encoding by
+_NO_NEWLINE = re.compile(r"[^\n]")
 META_KEYS = ("title", "publisher", "language", "published", "date", "published_precision", "source", "url", "note")
 
 
@@ -309,10 +310,13 @@ def _publisher(text: str) -> str | None:
 
 def blanked(text: str, asides: Iterable[Aside]) -> str:
     """The text with spaces for every aside, newlines kept: same length, same offsets, nothing of the asides to read."""
-    chars = list(text)
-    for aside in asides:
-        chars[aside.start : aside.end] = ["\n" if char == "\n" else " " for char in chars[aside.start : aside.end]]
-    return "".join(chars)
+    kept, reached = [], 0
+    for aside in sorted(asides, key=lambda aside: aside.start):
+        start = max(aside.start, reached)
+        if start < aside.end:
+            kept += text[reached:start], _NO_NEWLINE.sub(" ", text[start : aside.end])
+            reached = aside.end
+    return "".join((*kept, text[reached:])) if kept else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from geo.geoparsing.routes import clauses, ends, implied, status
@@ -502,11 +503,12 @@ def _chain(
 
 def _date(sentence: Sentence, index: int, over: list[Attribution], dates: Sequence[TimeExpression]) -> DateSpan | None:
     """The nearest time expression of the trigger's own clause; one of the saying (« vendredi, X a déclaré ») is not."""
+    first = bisect.bisect_left(dates, sentence.start, key=attrgetter("start"))
+    last = bisect.bisect_left(dates, sentence.end, first, key=attrgetter("start"))
     near = [
         expression
-        for expression in dates
+        for expression in dates[first:last]
         if expression.span is not None
-        and sentence.start <= expression.start < sentence.end
         and not any(_of_saying(sentence, attribution, expression) for attribution in over)
         and _in_clause(sentence, index, expression)
     ]
