@@ -9,9 +9,10 @@ import argparse
 import getpass
 import json
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,8 @@ from geo.model import (
 
 if TYPE_CHECKING:  # pandas is slow to import, and most commands do without
     from geo.corrections import Entry
+
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -242,12 +245,13 @@ def _geoparse(arguments: argparse.Namespace) -> int:
         if not line.strip():
             continue
         try:
-            answer = _answer(line, parser, arguments.spans)
+            for piece in _answer(line, parser, arguments.spans):
+                sys.stdout.write(piece)
         except BadInput as error:
             print(f"dateline: line {number}: {error}", file=sys.stderr)
             failed = True
             continue
-        print(answer, flush=True)
+        print(flush=True)
     return 1 if failed else 0
 
 
@@ -255,8 +259,8 @@ def _lines(stream) -> Iterator[bytes]:
     yield from iter(stream.readline, b"")
 
 
-def _answer(line: bytes, parser, with_spans: bool) -> str:
-    """The line that answers ``line``. Raises BadInput where it cannot be used."""
+def _answer(line: bytes, parser, with_spans: bool) -> Iterator[str]:
+    """The line that answers ``line``, in pieces. Raises BadInput where it cannot be used, before there is any piece."""
     from geo.geoparser import publication
 
     try:
@@ -272,12 +276,30 @@ def _answer(line: bytes, parser, with_spans: bool) -> str:
             raise BadInput(f'"{key}" must be a string.')
     spans = _spans_of(row) if with_spans else None
     published = publication(row.get("published"))
-    text = row["text"].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be written out again
-    found = parser.parse(text, published, row.get("language"), spans)
     try:
-        return json.dumps({"id": row["id"], **as_json(found)}, ensure_ascii=False, allow_nan=False)
+        answer_id = json.dumps(row["id"], ensure_ascii=False, allow_nan=False)
     except (ValueError, RecursionError) as error:  # Python reads NaN, 1e999 and deep lists; JSON has no words for them
         raise BadInput('"id" cannot be written back as JSON. Give a string or a number.') from error
+    text = _HALF_A_PAIR.sub("?", row.pop("text"))  # half a surrogate pair cannot be written out again
+    parts = parser.parse_in_stretches(text, published, row.get("language"), spans)
+    yield from _written(answer_id, parts)
+
+
+def _written(answer_id: str, parts: Iterable[Geoparsed]) -> Iterator[str]:
+    """The answer in pieces: mentions as they are found, however long the text; what is rarer when all is read."""
+    later: dict[str, list[str]] = {}
+    between = ""
+    for number, part in enumerate(parts):
+        found = {name: json.dumps(value, ensure_ascii=False) for name, value in as_json(part).items()}
+        language, mentions = found.pop("language"), found.pop("mentions")[1:-1]
+        if number == 0:
+            yield f'{{"id": {answer_id}, "language": {language}, "mentions": ['
+        if mentions:
+            yield between + mentions
+            between = ", "
+        for name, rows in found.items():
+            later.setdefault(name, []).extend(filter(None, [rows[1:-1]]))
+    yield "]" + "".join(f', "{name}": [{", ".join(rows)}]' for name, rows in later.items()) + "}"
 
 
 def _spans_of(row: dict) -> list[tuple[int, int]]:

@@ -7,7 +7,8 @@ second.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
@@ -24,6 +25,7 @@ from geo.ingestion import articles
 from geo.language import detect
 from geo.model import Aside, BadInput, DateSpan, Geoparsed, Mention
 
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
 
 
@@ -55,16 +57,33 @@ class Geoparser:
         """Everything said in ``text``. ``spans``: recognise nothing, resolve just these. ``asides`` are passed over.
         ``outlet``: where it was published, as outlet() tells it.
 
-        A book-long text is read in stretches of about 200,000 characters, each a document of its own, so that memory
-        stays bounded; an article is one document.
+        A book-long text is read in stretches of about 200,000 characters, each a document of its own; an article is one
+        document. Half a surrogate pair is read as a character that is no letter.
         """
-        text_read = articles.blanked(text, asides)
+        parts = tuple(self.parse_in_stretches(text, published, language, spans, asides, outlet))
+        return stretches.joined(text, parts[0].language, parts)
+
+    def parse_in_stretches(
+        self,
+        text: str,
+        published: DateSpan | None = None,
+        language: str | None = None,
+        spans: Sequence[tuple[int, int]] | None = None,
+        asides: Sequence[Aside] = (),
+        outlet: Outlet | None = None,
+    ) -> Iterator[Geoparsed]:
+        """What ``parse`` finds, a stretch at a time, with offsets into the whole text: memory for one stretch, not for all."""
+        text_read = _HALF_A_PAIR.sub("\ufffd", articles.blanked(text, asides))
         known = (language or detect(text_read) or "")[:2].lower() or None
-        parts = []
-        for start, end in stretches.cut(text_read):
-            inside = None if spans is None else [(a - start, b - start) for a, b in spans if start <= a and b <= end]
-            parts.append(stretches.moved(self._parse(text_read[start:end], published, known, inside, outlet), start))
-        return stretches.joined(text, known or "en", parts)
+        wanted = None if spans is None else sorted(spans)
+        first = 0
+        for start, end in stretches.cut(text_read, whole=wanted or ()):
+            inside = None
+            if wanted is not None:
+                last = bisect_left(wanted, (end, 0), first)
+                inside = [(a - start, b - start) for a, b in wanted[first:last]]
+                first = last
+            yield stretches.moved(self._parse(text_read[start:end], published, known, inside, outlet), start)
 
     def outlet(self, publisher: str | None, address: str | None = None) -> Outlet | None:
         """Where an outlet is at home, by its name and its address."""

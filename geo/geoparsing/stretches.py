@@ -18,19 +18,27 @@ _FOUND = ("resolutions", "relatives", "routes", "dates", "sentences")
 _WITH_OFFSETS = frozenset(("mention", "origin", "destination", "via", "cues"))
 
 
-def cut(text: str) -> Iterator[tuple[int, int]]:
-    """Spans that make up ``text``, cut at a blank line, a line or a sentence where there is one."""
-    start = 0
-    while len(text) - start > _LONGEST:
-        end = start + _LONGEST
+def cut(text: str, longest: int | None = None, whole: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int]]:
+    """Spans that make up ``text``, cut at a blank line, a line or a sentence where there is one.
+
+    None is cut inside one of ``whole``, spans in order: a stretch is as long as they make it.
+    """
+    longest = longest or _LONGEST
+    start = passed = 0
+    while len(text) - start > longest:
+        end = start + longest
         for mark in ("\n\n", "\n", ". ", " "):
-            cut = text.rfind(mark, start + _LONGEST // 2, end)
+            cut = text.rfind(mark, start + longest // 2, end)
             if cut > 0:
                 end = cut + len(mark)
                 break
+        while passed < len(whole) and whole[passed][0] < end:
+            end = max(end, whole[passed][1])
+            passed += 1
         yield start, end
         start = end
-    yield start, len(text)
+    if start < len(text) or not text:
+        yield start, len(text)
 
 
 def moved(found: Geoparsed, by: int) -> Geoparsed:

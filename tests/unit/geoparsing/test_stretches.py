@@ -33,3 +33,21 @@ def test_a_long_text_is_found_as_its_parts_are(parser, monkeypatch):
     assert {text[start:end] for r in many.routes for start, end, _ in r.cues} == {
         once.text[start:end] for r in once.routes for start, end, _ in r.cues
     }
+
+
+def test_no_stretch_cuts_a_given_span(parser, monkeypatch):
+    text = "Le fret va de Saint-Jean-de-Maurienne à Modane. " * 6
+    spans = [(n, n + 23) for n in range(len(text)) if text.startswith("Saint-Jean-de-Maurienne", n)]
+    monkeypatch.setattr(stretches, "_LONGEST", 36)
+    assert any(start < end < stop for _, end in stretches.cut(text) for start, stop in spans)  # else nothing is tried
+    found = parser.parse(text, None, "fr", spans)
+    assert [(r.mention.start, r.mention.end) for r in found.resolutions] == spans
+
+
+def test_stretches_share_their_words(parser, monkeypatch):
+    """A book that names one town ten thousand times holds its name once."""
+    monkeypatch.setattr(stretches, "_LONGEST", len(SENTENCES) + 10)
+    found = parser.parse(SENTENCES * 9, None, "fr").resolutions
+    later = [r for r in found if r.mention.start >= len(SENTENCES)]  # the first stretch is as it was found
+    assert len({id(r.mention.text) for r in later}) == len({r.mention.text for r in later})
+    assert len({id(r.mention.evidence) for r in later}) == len({r.mention.evidence for r in later})
