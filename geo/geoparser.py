@@ -17,10 +17,11 @@ from pathlib import Path
 import geo
 from geo import settings as settings_module
 from geo.geoparsing import gazetteer as gazetteer_module
-from geo.geoparsing import lexicon, outlets, relative, routes, sentences, stretches, timex
+from geo.geoparsing import lexicon, outlets, relative, routes, sentences, spacy_pipeline, stretches, timex
 from geo.geoparsing.gazetteer import Gazetteer
 from geo.geoparsing.recognition import Recogniser
 from geo.geoparsing.resolution import Outlet, Resolver
+from geo.geoparsing.spacy_pipeline import SpacyPipeline
 from geo.ingestion import articles
 from geo.language import detect
 from geo.model import Aside, BadInput, DateSpan, Geoparsed, Mention
@@ -32,8 +33,9 @@ _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
 class Geoparser:
     """The line for one text. Opens nothing, keeps nothing of a text: safe to share between threads and sessions."""
 
-    def __init__(self, gazetteer: Gazetteer, words: lexicon.Lexicon) -> None:
+    def __init__(self, gazetteer: Gazetteer, words: lexicon.Lexicon, pipeline: SpacyPipeline | None = None) -> None:
         self.gazetteer = gazetteer
+        self.pipeline = pipeline  # finds the names in our recogniser's stead
         self.recogniser = Recogniser(gazetteer, words)
         self.resolver = Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym)
 
@@ -43,7 +45,8 @@ class Geoparser:
         rooms = Path(geo.__file__).parent.glob("language.*"), Path(routes.__file__).parent.parent.rglob("*")
         files = sorted(path for room in rooms for path in room if path.suffix in (".py", ".toml", ".tsv"))
         digest = sha256(b"".join(path.read_bytes() for path in (Path(__file__), *files))).hexdigest()
-        return f"{geo.__version__}-{digest[:12]}-{self.gazetteer.digest[:12]}"
+        own = f"{geo.__version__}-{digest[:12]}-{self.gazetteer.digest[:12]}"
+        return f"{own}-{self.pipeline.version}" if self.pipeline else own
 
     def parse(
         self,
@@ -99,7 +102,8 @@ class Geoparser:
     ) -> Geoparsed:
         language = known or "en"  # for what needs a grammar; names are looked for without one
         if spans is None:
-            mentions = self.recogniser.find_mentions(text, known)
+            named = self.pipeline.find_spans(text) if self.pipeline else None
+            mentions = self.recogniser.find_mentions(text, known, named)
         else:
             mentions = given_mentions(text, spans, self, known)
         resolutions = self.resolver.resolve(text, mentions, known, outlet)
@@ -125,9 +129,10 @@ def given_mentions(
 
 @cache
 def geoparser() -> Geoparser:
-    """The one geoparser of this process, its gazetteer built first where it is missing."""
-    where = settings_module.load().gazetteer
-    return Geoparser(gazetteer_module.ensure(where), lexicon.ensure(where))
+    """The one geoparser of this process, its gazetteer built first where it is missing. Raises BadInput for a bad setting."""
+    chosen = settings_module.load()
+    pipeline = spacy_pipeline.load(chosen.recogniser.removeprefix("spacy:")) if chosen.recogniser else None
+    return Geoparser(gazetteer_module.ensure(chosen.gazetteer), lexicon.ensure(chosen.gazetteer), pipeline)
 
 
 def publication(value: str | None) -> DateSpan | None:

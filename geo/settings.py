@@ -32,6 +32,11 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("GEOCODER_DELAY_SECONDS", "1.1", "least time between two requests of the whole application"),
     ("GEOCODER_TIMEOUT_SECONDS", "5", "time one request may take in all"),
     ("NEGATIVE_DAYS", "30", "days after which a name that was not found may be asked for again"),
+    (
+        "RECOGNISER",
+        "",
+        "who finds the names: empty for Dateline itself, or spacy:NAME, a spaCy pipeline (a package, or the path of a folder)",
+    ),
     ("LANGUAGE", "", "interface language, fr or en; empty: the browser's"),
     ("MAX_FILE_MB", "10", "largest file that is taken in, in megabytes"),
     ("EDITING", "auto", "who may correct: on, off, or auto: only a browser on the machine that Dateline runs on"),
@@ -50,6 +55,7 @@ class Settings:
     geocoder_delay_seconds: float
     geocoder_timeout_seconds: float
     negative_days: float
+    recogniser: str  # "" or spacy:NAME
     language: str
     max_file_mb: float
     editing: str  # on, off, or auto, which decided() decides
@@ -68,6 +74,13 @@ def _number(name: str, value: str, low: float = 0.0) -> float:
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise BadInput(f"DATELINE_{name}={value!r} is none of {', '.join(a or '(empty)' for a in allowed)}.")
+    return value
+
+
+def _recogniser(value: str) -> str:
+    kind, _, name = value.partition(":")
+    if value and (kind != "spacy" or not name.strip()):
+        raise BadInput(f"DATELINE_RECOGNISER={value!r} is neither empty nor spacy: and the name of a pipeline.")
     return value
 
 
@@ -92,6 +105,7 @@ def load(environ: dict[str, str] | None = None) -> Settings:
         else _number("GEOCODER_DELAY_SECONDS", raw["GEOCODER_DELAY_SECONDS"]),
         geocoder_timeout_seconds=_number("GEOCODER_TIMEOUT_SECONDS", raw["GEOCODER_TIMEOUT_SECONDS"], 0.1),
         negative_days=_number("NEGATIVE_DAYS", raw["NEGATIVE_DAYS"]),
+        recogniser=_recogniser(raw["RECOGNISER"]),
         language=_choice("LANGUAGE", raw["LANGUAGE"], ("", "fr", "en")),
         max_file_mb=_number("MAX_FILE_MB", raw["MAX_FILE_MB"], 0.001),
         editing=_choice("EDITING", raw["EDITING"], ("auto", "on", "off")),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
@@ -18,6 +19,7 @@ from pathlib import Path
 from geo.geoparsing.gazetteer import Gazetteer, Hit, fold
 from geo.geoparsing.lexicon import Lexicon
 from geo.geoparsing.roles import Context, role_of
+from geo.geoparsing.spacy_pipeline import FACILITY_LABELS
 from geo.language import function_words
 from geo.model import Mention
 
@@ -131,21 +133,31 @@ class Recogniser:
 
     # -- the way through -------------------------------------------------------------------------------------------
 
-    def find_mentions(self, text: str, language: str | None = None) -> tuple[Mention, ...]:
-        """Mentions in order, not overlapping. Longest match wins."""
+    def find_mentions(
+        self, text: str, language: str | None = None, named: Sequence[tuple[int, int, str]] | None = None
+    ) -> tuple[Mention, ...]:
+        """Mentions in order, not overlapping. Longest match wins.
+
+        named: (start, end, label) of what another recogniser takes for places; nothing else is one then. It says no more
+        than that: role, features and confidence are as for a name of our own finding, and so are demonyms.
+        """
         tokens = Tokens(text)
-        spans = self.score(tokens, language)
-        threshold = self.weights["threshold"]
-        kept = [span for span in spans if span.score >= threshold]
-        taken = {i for span in kept for i in range(span.first, span.last + 1)}
-        mentions = self._mentions(tokens, kept, language)
-        mentions += self._unlisted_places(tokens, language, taken)
+        if named is None:
+            kept = [span for span in self.score(tokens, language) if span.score >= self.weights["threshold"]]
+            taken = {i for span in kept for i in range(span.first, span.last + 1)}
+            unlisted = self._unlisted_places(tokens, language, taken)
+        else:
+            spans = self._spans_of(tokens, named, language)
+            taken = {i for span, _ in spans for i in range(span.first, span.last + 1)}
+            kept = self.score(tokens, language, [span for span, _ in spans if span.hits])
+            unlisted = [_named_mention(tokens, span, label) for span, label in spans if not span.hits]
+        mentions = self._mentions(tokens, kept, language) + unlisted
         mentions += self._demonyms(tokens, language, taken)
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
-    def score(self, tokens: Tokens, language: str | None) -> list[Span]:
+    def score(self, tokens: Tokens, language: str | None, spans: list[Span] | None = None) -> list[Span]:
         """All candidates with features and scores: first by name and neighbours, then again with what the document says."""
-        spans = self.candidates(tokens, language)
+        spans = self.candidates(tokens, language) if spans is None else spans
         lower = {folded for word, folded in tokens.forms.items() if word[0].islower()}
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
@@ -185,6 +197,30 @@ class Recogniser:
                 Mention(span.start, span.end, surface, role, round(confidence, 4), (*span.features, f"role: {why}"))
             )
         return mentions
+
+    def _spans_of(
+        self, tokens: Tokens, named: Sequence[tuple[int, int, str]], language: str | None
+    ) -> list[tuple[Span, str]]:
+        """Given spans as candidates, each with its label; without their article, unless it is part of a listed name."""
+        spans = []
+        for start, end, label in named:
+            first, last = bisect_right(tokens.ends, start), bisect_left(tokens.starts, end) - 1
+            if (
+                first < last
+                and tokens.folded[first] in _ARTICLES
+                and fold(tokens.text[start:end]) not in self.gazetteer
+            ):
+                first += 1
+            if first > last:
+                continue  # a span without a word
+            start, end = max(start, tokens.starts[first]), min(end, tokens.ends[last])
+            surface = tokens.text[start:end]
+            hits = self.gazetteer.lookup(surface, language)
+            own = any(hit.primary and hit.population >= _KNOWN_TOWN for hit in hits)
+            if not own and self.gazetteer.demonym(surface, language):
+                continue  # « Iraniens »: a people, whatever place is called so too
+            spans.append((Span(first, last, start, end, fold(surface), hits), label))
+        return spans
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -657,6 +693,13 @@ class Recogniser:
                 found.append(Mention(start, end, text[start:end], "demonym", 0.95, ("demonym",)))
                 reached = last + 1
         return found
+
+
+def _named_mention(tokens: Tokens, span: Span, label: str) -> Mention:
+    """A place that another recogniser names and the gazetteer lacks."""
+    evidence = (f"named {label}", FACILITY) if label in FACILITY_LABELS else (f"named {label}",)
+    surface = tokens.text[span.start : span.end]
+    return Mention(span.start, span.end, surface, "place", _UNLISTED_CONFIDENCE, evidence)
 
 
 def _bin(value: float, edges: tuple[float, ...]) -> str:

@@ -22,6 +22,7 @@ HOMES = {
     "folium": ("geo/presentation/maps.py",),
     "sqlalchemy": ("geo/store.py",),
     "geopy": ("geo/geoparsing/geocoding",),
+    "spacy": ("geo/geoparsing/spacy_pipeline.py",),
 }
 
 

@@ -18,6 +18,8 @@ def test_defaults_keep_everything_written_in_one_folder(tmp_path):
         ("NEGATIVE_DAYS", "-1"),
         ("GEOCODER", "google"),
         ("LANGUAGE", "de"),
+        ("RECOGNISER", "stanza:fr"),
+        ("RECOGNISER", "spacy:"),
         ("GEOCODER_DELAY_SECONDS", "0.2"),  # a public geocoder is asked at most once a second
     ],
 )
