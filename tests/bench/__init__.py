@@ -1,6 +1,7 @@
 """Benches: what the issues promise about time, memory and size, measured. ``make bench`` runs them all.
 
-A bench is a module here with ``measure()``, which yields Figures; nothing has to be registered.
+A bench is a module here with ``measure()``, which yields Figures, and lines of text for what has no bound; nothing has to be
+registered.
 """
 
 from __future__ import annotations

@@ -19,9 +19,12 @@ def main(names: list[str]) -> int:
     for name in names or known:
         print(name)
         for figure in importlib.import_module(f"tests.bench.{name}").measure():
+            if isinstance(figure, str):
+                print(f"  {figure}", flush=True)
+                continue
             promise = f"{'at least' if figure.least else 'at most'} {figure.bound:g}"
             verdict = "kept" if figure.kept else "NOT KEPT"
-            print(f"  {figure.what:44} {figure.measured:10.3g} {figure.unit:3}  {promise:18} {verdict}", flush=True)
+            print(f"  {figure.what:46} {figure.measured:10.3g} {figure.unit:4}  {promise:18} {verdict}", flush=True)
             kept = kept and figure.kept
     return 0 if kept else 1
 
