@@ -104,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     take.set_defaults(run=_gazetteer_import)
 
     evaluate = commands.add_parser("evaluate", help="measure against gold: mentions, roles, places, routes, dates")
-    evaluate.add_argument("gold", nargs="*", help="gold files; none: the gold of the repo")
+    evaluate.add_argument(
+        "gold", nargs="*", help="gold files, FILE#seen or FILE#held for a half of snippets; none: the gold of the repo"
+    )
     evaluate.add_argument(
         "--coverage", action="store_true", help="only: share of located gold with a candidate within 161 km"
     )

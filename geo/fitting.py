@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from geo.evaluation import RIGHT_KM, GoldDocument, distance_km, prf, read_gold
+from geo.evaluation import RIGHT_KM, GoldDocument, prf, read_gold
+from geo.evaluation.mentions import placed_right
 from geo.geoparser import geoparser, given_mentions
 from geo.geoparsing import recognition, resolution
 from geo.geoparsing.recognition import Recogniser, Tokens
@@ -56,11 +57,12 @@ def _rows(corpora: Sequence[list[GoldDocument]], weights: dict[str, float], pars
     rows = []
     for number, documents in enumerate(corpora):
         for document in documents:
-            gold = {(m.start, m.end) for m in document.mentions if m.role != "demonym"}
+            gold = {(m.start, m.end) for m in document.wanted if m.role != "demonym"}
             covered = {i for start, end in gold for i in range(start, end)}
             for span in recogniser.score(Tokens(document.text), document.language or detect(document.text) or "en"):
                 exact = (span.start, span.end) in gold
-                if exact or not any(i in covered for i in range(span.start, span.end)):
+                unsure = document.ignores(span.start, span.end)
+                if exact or not (unsure or any(i in covered for i in range(span.start, span.end))):
                     rows.append((number, span.features, int(exact)))
     return rows
 
@@ -129,11 +131,11 @@ def recognition_f1(documents: list[GoldDocument], weights: dict[str, float], par
     recogniser = Recogniser(parser.gazetteer, parser.recogniser.lexicon, weights)
     right = predicted = gold_total = 0
     for document in documents:
-        gold = {(m.start, m.end) for m in document.mentions if m.role != "demonym"}
+        gold = {(m.start, m.end) for m in document.wanted if m.role != "demonym"}
         spans = recogniser.score(Tokens(document.text), document.language or detect(document.text) or "en")
         kept = [(s.start, s.end) for s in spans if s.score >= weights["threshold"]]
         right += sum(span in gold for span in kept)
-        predicted += len(kept)
+        predicted += sum(span in gold or not document.ignores(*span) for span in kept)
         gold_total += len(gold)
     return prf(right, predicted, gold_total)
 
@@ -147,24 +149,16 @@ def resolution_accuracy(documents: list[GoldDocument], weights: dict[str, float]
     resolver = resolution.Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym, weights)
     right = total = 0
     for document in documents:
-        mentions = given_mentions(
-            document.text, [(m.start, m.end) for m in document.mentions], parser, document.language
-        )
+        mentions = given_mentions(document.text, [(m.start, m.end) for m in document.wanted], parser, document.language)
         found = {
             (r.mention.start, r.mention.end): r.place
             for r in resolver.resolve(document.text, mentions, document.language)
         }
         for gold in document.mentions:
-            if gold.lat is None or gold.ignore:
+            if not gold.located:
                 continue
-            place = found[gold.start, gold.end]
             total += 1
-            limit = _limit_km(gold)
-            right += (
-                place is not None
-                and place.lat is not None
-                and distance_km((gold.lat, gold.lon), (place.lat, place.lon)) <= limit
-            )
+            right += placed_right(gold, found[gold.start, gold.end], _limit_km(gold))
     return right / total if total else math.nan
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo.evaluation import evaluate
+from geo.evaluation.gold import chosen_half
 from geo.model import BadInput
 from geo.settings import ROOT
 
@@ -33,15 +34,19 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """Floors of one gold. ``sha256`` is the digest of the gold they were reached on."""
+    """Floors of one gold. ``sha256`` is the digest of the file they were reached on."""
 
     name: str
     file: str
     sha256: str
     floors: dict[str, float]
 
-    def path(self, root: Path = ROOT) -> Path:
+    def gold(self, root: Path = ROOT) -> Path:
+        """What is measured: the file, or ``FILE#HALF``."""
         return (root / self.file).resolve()
+
+    def path(self, root: Path = ROOT) -> Path:
+        return chosen_half(self.gold(root))[0]
 
 
 def read_floors(path: Path = FLOORS) -> list[Pinned]:
@@ -63,7 +68,7 @@ def shortfalls(pinned: Pinned, measure: Callable[[Path], dict] = evaluate, root:
     path = pinned.path(root)
     if _digest(path) != pinned.sha256:
         return [f"{pinned.file} is not the gold its floors were reached on. Pin anew: python -m geo evaluate --pin"]
-    reached = _flat(measure(path))
+    reached = _flat(measure(pinned.gold(root)))
     return [
         f"{pinned.file}: {key} {_shown(reached.get(key))}, floor {floor:.{_DIGITS}f}"
         for key, floor in pinned.floors.items()
@@ -77,20 +82,20 @@ def pin(
     """Raise the floors at ``path`` to what is reached, and with ``lower`` also lower them; lines that say what changed."""
     said, kept = [], []
     for pinned in read_floors(path):
-        gold = pinned.path(root)
-        if not gold.is_file():
+        file = pinned.path(root)
+        if not file.is_file():
             said.append(f"{pinned.name}: {pinned.file} is not here, its floors stay.")
             kept.append(pinned)
             continue
         floors = dict(pinned.floors)
-        for key, value in _flat(measure(gold)).items():
+        for key, value in _flat(measure(pinned.gold(root))).items():
             reached, floor = _rounded_down(value), floors.get(key)
             if floor is not None and reached < floor and not lower:
                 said.append(f"{pinned.name}: {key} {reached:.3f} is below its floor {floor:.3f}; --lower lowers it.")
             elif reached != floor:
                 said.append(f"{pinned.name}: {key} {_shown(floor)} → {reached:.3f}")
                 floors[key] = reached
-        kept.append(replace(pinned, sha256=_digest(gold), floors=floors))
+        kept.append(replace(pinned, sha256=_digest(file), floors=floors))
     path.write_text(_HEAD + "".join(map(_table, kept)), "utf-8")
     return said or ["Nothing changed: every floor is what is reached."]
 

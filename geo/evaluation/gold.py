@@ -2,7 +2,8 @@
 
 Formats: our own and the seeds' (a JSON list of articles with mentions, routes, events), JSON Lines with mentions
 (``{"id", "text", "mentions": [{"start", "end", "lat", "lon"}]}``), JSON Lines of sentences with routes
-(``{"id", "corpus", "start", "text", "routes": [...]}``), and the XML of LGL and GeoVirus.
+(``{"id", "corpus", "start", "text", "routes": [...]}``), the XML of LGL and GeoVirus, and snippets: plain text with the
+mentions in brackets, made to be written by hand (``tests/gold/snippets_*.txt``; the head of each says how).
 """
 
 from __future__ import annotations
@@ -33,8 +34,14 @@ class GoldMention:
     role: str | None = None  # place, actor, mixed, demonym; None where the gold has no roles
     kind: str | None = None
     country: str | None = None
-    ignore: bool = False
+    ignore: bool = False  # neither right nor wrong as a whole; a part of it is wrong
     place_id: str | None = None
+    radius_km: float | None = None  # how far off a point is still right; None: as the measure has it
+
+    @property
+    def located(self) -> bool:
+        """Does the gold say where it is, by a point or by its country?"""
+        return not self.ignore and (self.lat is not None or self.country is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +85,31 @@ class GoldDocument:
     traps: list[Span] = field(default_factory=list)
     sentence_routes: tuple[GoldRoute, ...] | None = None
 
+    @property
+    def wanted(self) -> list[GoldMention]:
+        """What a parser should find."""
+        return [mention for mention in self.mentions if not mention.ignore]
+
+    def ignores(self, start: int, end: int) -> bool:
+        """Is what was found there neither right nor wrong? So where it covers an ignored span whole."""
+        return any(m.ignore and start <= m.start and m.end <= end for m in self.mentions)
+
 
 def read_gold(path: Path) -> list[GoldDocument]:
-    """Documents of a gold file. Raises BadInput naming the file and what it should hold."""
+    """Documents of a gold file; ``FILE#HALF`` takes one half of a file of snippets.
+
+    Raises BadInput naming the file and what it should hold.
+    """
+    file, half = chosen_half(path)
     try:
-        raw = path.read_text("utf-8-sig")
+        raw = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"Cannot read gold {path}: {error}") from error
     try:
+        if raw.lstrip().startswith("#"):
+            return _read_snippets(raw, half)
+        if half:
+            raise ValueError("only snippets have halves")
         if raw.lstrip().startswith("<"):
             return _read_xml(raw)
         if raw.lstrip().startswith("["):
@@ -95,6 +119,12 @@ def read_gold(path: Path) -> list[GoldDocument]:
         raise BadInput(
             f"{path} is no gold this reads ({type(error).__name__}: {error}). See geo/evaluation/gold.py for the formats."
         ) from error
+
+
+def chosen_half(path: Path) -> tuple[Path, str | None]:
+    """``a/b.txt#held`` → ``a/b.txt`` and ``held``."""
+    name, _, half = path.name.partition("#")
+    return path.with_name(name), half or None
 
 
 def _number(value) -> float | None:
@@ -148,6 +178,76 @@ def _sentence_end(route: dict, side: str, base: int) -> GoldEnd | None:
         return GoldEnd(span, others, route[f"{side}_optional"])
     # Named by no main span, but other spans are fair: nobody is asked for one of them.
     return GoldEnd(others[0], others[1:], optional=True) if others else None
+
+
+# -- snippets ----------------------------------------------------------------------------------------------------------
+
+
+HALVES = ("seen", "held")
+_SNIPPET_ROLES = ("place", "actor", "mixed", "demonym")
+_MARKED = re.compile(r"\[(?P<name>[^][{}|\n]+)(?P<rest>(?:\|[^][{}|\n]*)*)\]|\{(?P<ignored>[^][{}|\n]+)\}")
+
+
+def _read_snippets(raw: str, half: str | None) -> list[GoldDocument]:
+    """Paragraphs; the first line of each is ``# id | topic | half``, and lines that begin with ``##`` are comments."""
+    if half and half not in HALVES:
+        raise ValueError(f"{half} is none of {', '.join(HALVES)}")
+    lines = (line for line in raw.splitlines() if not line.startswith("##"))
+    documents: dict[str, GoldDocument] = {}
+    taken = set()
+    for block in re.split(r"\n\s*\n", "\n".join(lines).strip()):
+        head, _, body = block.partition("\n")
+        if not (fields := re.fullmatch(r"# *([^|\s]+) *\|[^|]*\| *(\w+) *", head)) or fields[2] not in HALVES:
+            raise ValueError(f"not “# id | topic | half”: {head[:60]}")
+        name = fields[1]
+        if name in taken:
+            raise ValueError(f"two documents are called {name}")
+        taken.add(name)
+        if half in (None, fields[2]):
+            documents[name] = _snippet(name, body)
+    return list(documents.values())
+
+
+def _snippet(id: str, marked: str) -> GoldDocument:
+    """Text without its marks. A name that has been located in the document needs no point again."""
+    text, mentions, at = "", [], 0
+    known: dict[str, tuple] = {}
+    for match in _MARKED.finditer(marked):
+        text += marked[at : match.start()]
+        at = match.end()
+        name = match["name"] or match["ignored"]
+        start, text = len(text), text + name
+        if match["ignored"]:
+            mentions.append(GoldMention(start, len(text), ignore=True))
+            continue
+        where, role = "", "place"
+        for part in match["rest"].split("|")[1:]:
+            if part in _SNIPPET_ROLES:
+                role = part
+            else:
+                where = part
+        if where:
+            known[name.casefold()] = _snippet_place(where)
+        if name.casefold() not in known:
+            raise ValueError(f"{id}: {name} has no point")
+        country, lat, lon, radius = known[name.casefold()]
+        mentions.append(GoldMention(start, len(text), lat, lon, role, country=country, radius_km=radius))
+    text += marked[at:]
+    if stray := re.search(r"[][{}|]", text):
+        raise ValueError(f"{id}: stray {stray[0]} in “{text[max(0, stray.start() - 20) : stray.end() + 20]}”")
+    return GoldDocument(id, text, mentions)
+
+
+def _snippet_place(where: str) -> tuple[str | None, float | None, float | None, float | None]:
+    """``FR``, ``lat,lon`` or ``lat,lon,radius in km``, and ``?`` where nobody could tell."""
+    if where == "?":
+        return None, None, None, None
+    if re.fullmatch(r"[A-Z]{2}", where):
+        return where, None, None, None
+    lat, lon, radius = (*map(float, where.split(",")), None)[:3]
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValueError(f"no point of the globe: {where}")
+    return None, lat, lon, radius
 
 
 # -- articles ----------------------------------------------------------------------------------------------------------

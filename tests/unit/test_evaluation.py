@@ -130,6 +130,47 @@ def test_recognition_and_the_whole_line():
     assert counts.extra == ["d: Italiens"]
 
 
+def test_what_is_ignored_is_neither_right_nor_wrong_but_a_part_of_it_is_wrong():
+    text = "Lyon a battu Gênes, rue de Gênes."
+    street = GoldMention(20, 32, ignore=True)
+    document = GoldDocument(
+        "d", text, [_gold(text, "Lyon", ignore=True), _gold(text, "Gênes", lat=44.4, lon=8.9), street]
+    )
+
+    def precision(*spans):
+        found = (Resolution(Mention(s, e, text[s:e], "place"), GENOA, 0.9, "") for s, e in spans)
+        counts = Counts()
+        mentions.count_found(document, Geoparsed(text, "fr", tuple(found)), counts, with_demonyms=False)
+        figures = mentions.figures(counts)
+        assert figures["recognition_exact"]["recall"] == 1.0
+        assert figures["recognition_exact"]["precision"] == figures["end_to_end"]["precision"]
+        return figures["recognition_exact"]["precision"]
+
+    assert precision((13, 18)) == precision((0, 4), (13, 18)) == precision((13, 18), (20, 32)) == 1.0
+    assert precision((13, 18), (27, 32)) == 0.5  # « Gênes » of the street
+
+
+@pytest.mark.parametrize(
+    "role, said, right",
+    [("actor", "actor", 1), ("actor", "place", 0), ("mixed", "place", 1), ("modifier", "place", None)],
+)
+def test_roles_of_what_was_recognised(role, said, right):
+    document = GoldDocument("d", "Lyon", [GoldMention(0, 4, 45.7, 4.8, role)])
+    counts = Counts()
+    mentions.count_found(document, Geoparsed("Lyon", "fr", (_resolution("Lyon", "Lyon", LYON, said),)), counts, False)
+    assert mentions.figures(counts)["roles"] == right
+    assert len(counts.misplaced) == (right == 0)
+
+
+def test_a_country_is_right_by_its_code_and_a_wide_place_within_its_radius():
+    assert mentions.placed_right(GoldMention(0, 1, country="FR"), FRANCE)
+    assert not mentions.placed_right(GoldMention(0, 1, country="FR"), LYON)
+    assert not mentions.placed_right(GoldMention(0, 1, country="IT"), FRANCE)
+    assert not mentions.placed_right(GoldMention(0, 1, country="FR"), None)
+    assert not mentions.placed_right(GoldMention(0, 1, 47.9, 4.8), LYON)  # 239 km off
+    assert mentions.placed_right(GoldMention(0, 1, 47.9, 4.8, radius_km=300), LYON)
+
+
 def test_a_gold_without_points_has_no_figures_of_place():
     document = GoldDocument("d", "Lyon", [GoldMention(0, 4)])
     counts = Counts()
@@ -448,6 +489,62 @@ def test_the_text_of_an_article_stands_beside_its_gold(tmp_path):
     assert [aside.kind for aside in markdown.asides] == ["share"]
 
 
+SNIPPETS = """## A comment, and [marks] in it.
+
+# a1 | sport | seen
+{Lyon} bat Gênes à [Sète|43.4,3.7].
+[SÈTE] exulte, dit un [Iranien|IR|demonym] de [Sibérie|60,105,1500].
+
+# a2 | foreign | held
+[Sète|43.4,3.7|actor] écrit à [Villeneuve|?].
+"""
+
+
+def test_snippets_are_text_with_marks(tmp_path):
+    first, second = read_gold(_written(tmp_path, "snippets.txt", SNIPPETS))
+    assert (first.id, second.id) == ("a1", "a2")
+    assert first.text == "Lyon bat Gênes à Sète.\nSÈTE exulte, dit un Iranien de Sibérie."
+    sete = (43.4, 3.7, None, None)
+    assert [
+        (first.text[m.start : m.end], m.role, (m.lat, m.lon, m.country, m.radius_km), m.ignore) for m in first.mentions
+    ] == [
+        ("Lyon", None, (None,) * 4, True),
+        ("Sète", "place", sete, False),
+        ("SÈTE", "place", sete, False),
+        ("Iranien", "demonym", (None, None, "IR", None), False),
+        ("Sibérie", "place", (60, 105, None, 1500), False),
+    ]
+    assert [(m.role, m.located) for m in second.mentions] == [("actor", True), ("place", False)]
+
+
+def test_a_half_of_the_snippets_stands_alone(tmp_path):
+    _written(tmp_path, "snippets.txt", SNIPPETS)
+    assert [d.id for d in read_gold(tmp_path / "snippets.txt#seen")] == ["a1"]
+    assert [d.id for d in read_gold(tmp_path / "snippets.txt#held")] == ["a2"]
+
+
+@pytest.mark.parametrize(
+    "half, text, said",
+    [
+        ("", "# a | t | other\nx", "# id | topic | half"),
+        ("", "# a | t | seen\nx\n\nno head", "no head"),
+        ("", "# a | t | seen\nx\n\n# a | t | seen\nx", "two documents"),
+        ("", "# a | t | seen\nÀ [Lyon].", "Lyon has no point"),
+        ("", "# a | t | seen\nÀ [Lyon|45.7,4.8.", "stray ["),
+        ("", "# a | t | seen\nÀ [Lyon|95.7,4.8].", "no point of the globe"),
+        ("", "# a | t | seen\nÀ [Lyon|near].", "ValueError"),
+        ("#other", "# a | t | seen\nx", "none of seen, held"),
+        ("#seen", "[]", "only snippets"),
+    ],
+)
+def test_snippets_that_are_none_are_told(tmp_path, half, text, said):
+    _written(tmp_path, "snippets.txt", text)
+    with pytest.raises(BadInput) as caught:
+        read_gold(tmp_path / f"snippets.txt{half}")
+    assert said in str(caught.value)
+    assert "snippets.txt" in str(caught.value)
+
+
 # --- the figures in words
 
 
@@ -514,6 +611,23 @@ def test_a_floor_rises_by_itself_and_falls_only_when_told(floors):
     floors.pin(lower=True)
     assert floors.floors()[0]["roles"] == 0.85
     assert floors.short() == []
+
+
+def test_floors_of_a_half_are_of_its_file(tmp_path):
+    (tmp_path / "both.txt").write_text("# a | t | seen\nx\n")
+    path = tmp_path / "floors.toml"
+    path.write_text('[half]\nfile = "both.txt#held"\nsha256 = "?"\n[half.floors]\n')
+    asked = []
+
+    def measure(gold):
+        asked.append(gold.name)
+        return {"roles": 0.5}
+
+    gate.pin(path, False, measure, tmp_path)
+    [pinned] = gate.read_floors(path)
+    assert (pinned.path(tmp_path).name, pinned.floors) == ("both.txt", {"roles": 0.5})
+    assert gate.shortfalls(pinned, measure, tmp_path) == []
+    assert asked == ["both.txt#held", "both.txt#held"]
 
 
 def test_a_figure_that_is_gone_is_below_its_floor(floors):
