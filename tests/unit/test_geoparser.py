@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import tracemalloc
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo import cli
 from geo.geoparsing import stretches
+from geo.ingestion import articles
+from geo.model import DateSpan
 from geo.settings import ROOT
 
 _HEAVY = ("pandas", "numpy", "sqlalchemy", "geopy", "spacy", "streamlit", "wordfreq", "faker")
@@ -63,3 +71,94 @@ def test_what_is_kept_of_a_stretch_does_not_grow_with_the_text(parser, monkeypat
         return most
 
     assert peak(32) < 2 * peak(8)
+
+
+# --- any text
+
+SCRIPTS = st.sampled_from(
+    (
+        "Paris ",
+        "Нью-Йорк ",
+        "в Тегеране ",
+        "طهران ",
+        "北京 ",
+        "New York",
+        "à l'",
+        "de la ",
+        "le 3 mai ",
+        "St. ",
+        "U.S.",
+        ", ",
+    )
+)
+MARKS = st.sampled_from(
+    ("\r\n", "\n\n", "\r", "\u0301", "\u0323\u0301", "👍🏽", "👩‍🚒", "\u200d", "\u200f", "\ufeff", "\x00", "\ud83d",
+     "\udcff", "\u00a0", "İ", "ß", "ﬁ", "…")
+)  # fmt: skip
+ANY_TEXT = st.lists(SCRIPTS | MARKS | st.text(max_size=12), max_size=25).map("".join)
+
+
+@given(ANY_TEXT, st.sampled_from((None, "fr", "en", "ru", "ar")))
+@settings(max_examples=200)
+def test_whatever_is_found_is_in_the_text(parser, text, language):
+    found = parser.parse(text, DateSpan("2024-03-08", "2024-03-08", "day", "given"), language)
+    mentions = [r.mention for r in found.resolutions]
+    assert all(text[m.start : m.end] == m.text and m.text for m in mentions)
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
+    assert all(0 <= r.confidence <= 1 and r.reason for r in found.resolutions)
+    assert all(text[d.start : d.end] == d.text and d.text for d in found.dates)
+    assert all(a.end <= b.start for a, b in pairwise(found.dates))
+    assert all(a[1] <= b[0] for a, b in pairwise(found.sentences))
+    said = "".join(text[a:b] for a, b in found.sentences)
+    assert "".join(said.split()) == "".join(text.split())  # nothing but white space is left out
+    spans = {(m.start, m.end) for m in mentions}
+    assert all((r.anchor_start, r.anchor_end) in spans for r in found.relatives)
+    for route in found.routes:
+        ends = [end for end in (route.origin, route.destination, *route.via) if end is not None]
+        assert all(text[end.start : end.end] == end.text for end in ends)
+
+
+@given(ANY_TEXT)
+@settings(max_examples=100)
+def test_any_text_can_be_written_as_json(parser, text):
+    json.loads("".join(cli._answer(json.dumps({"id": 1, "text": text}).encode(), parser, False)))
+
+
+# --- work grows as the text does
+
+# What makes a careless pattern or loop look at everything again for everything: nothing that ends, one thing again and again.
+HOSTILE = (
+    "(", "a.a.", "A.B.", "- - -", "7", "1 234 ", "Ab", "ABC", "x", ",", "St. ", "« “ ", "a» ", "1er", " ", "\n", "\r\n", "l'", "A-b-",
+    "de la ", "Paris ", "Paris, ", "Paris-", "rue du ", "New ", "e\u0301", "\u0301", "👍🏽", "北", "وال", "_", "2020-", "le 3 ", "du 3 au ",
+    "lundi ", "900 km à l'est de ", "de Lyon à Nice ", "envoie des armes à ", "Mr. ", "M. ", "Ana Wako ", "selon ", "a dit que ", "qui ",
+    "Publié le ", "Par ", "http://", "<a>", "[", "| ", "\u00a0",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_reading_grows_as_the_text_does(parser, unit, language):
+    _assert_it_grows_evenly(lambda text: parser.parse(text, None, language), unit)
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_taking_in_grows_as_the_text_does(unit):
+    _assert_it_grows_evenly(lambda text: articles.from_text(f"Un cargo part. {text}"), unit)
+
+
+def _assert_it_grows_evenly(read, unit: str) -> None:
+    """Four times the text, four times the work; sixteen times is what this looks for, and a busy machine is no reason to fail."""
+    small, large = (unit * (size // len(unit)) for size in (8_000, 32_000))
+    ratios = []
+    for _ in range(3):
+        short, long = _seconds(read, small), _seconds(read, large)
+        ratios.append(long / max(short, 0.005))  # below that, what is constant counts for more than what grows
+        if ratios[-1] < 9:
+            return
+    raise AssertionError(f"{unit!r}: four times the text takes {min(ratios):.1f} times the work")
+
+
+def _seconds(read, text: str) -> float:
+    began = time.process_time()
+    read(text)
+    return time.process_time() - began
