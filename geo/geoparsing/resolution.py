@@ -21,6 +21,7 @@ from geo.model import Candidate, Mention, Place, Resolution
 _MOST_CANDIDATES = 24  # by prior; the right one is almost never beyond
 _KEPT_CANDIDATES = 5  # with each resolution, to choose another from
 _LEAST_SHARE = 0.05  # a reading less likely than this has no say
+_NEIGHBOURS = 150  # readings before and after a name that keep it company: a register of towns is no one region
 _KM_PER_DEGREE = 111.2
 _SMALL_REGION_KM = 30.0
 
@@ -342,11 +343,13 @@ class _Company:
 
     def __init__(self, names, country_vote: float) -> None:
         self._points: list[tuple[_Name, float, float, float]] = []
+        self._at: dict[int, int] = {}  # how many points come before a name's own, in the order of the text
         self._countries: dict[str, float] = {}
         self._regions: dict[tuple[str, str], float] = {}
         self._own: dict[int, tuple[dict[str, float], dict[tuple[str, str], float]]] = {}
         for name in names:
             countries, regions = self._own[id(name)] = {}, {}
+            self._at[id(name)] = len(self._points)
             for hit, share in zip(name.hits, name.share, strict=True):
                 if share < _LEAST_SHARE:
                     continue
@@ -371,12 +374,15 @@ class _Company:
         return _saturate(self._regions.get(region, 0.0) - self._own[id(name)][1].get(region, 0.0))
 
     def nearness(self, hit, name: _Name) -> float:
-        """Sum over other names of their share, halved every 100 km, saturated."""
+        """Sum over other names around it of their share, halved every 100 km, saturated."""
         if hit.kind in ("country", "bloc"):
             return 0.0
         here, east_of, total = hit.lat, hit.lon, 0.0
         scale = math.cos(math.radians(here))
-        for other, lat, lon, share in self._points:
+        at, points = self._at[id(name)], self._points
+        if len(points) > 2 * _NEIGHBOURS:
+            points = points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
+        for other, lat, lon, share in points:
             north = lat - here
             if -3 < north < 3 and other is not name:
                 east = (lon - east_of) * scale
