@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -153,6 +153,20 @@ def test_a_register_of_towns_is_read_in_time(parser):
     towns = list(islice((place.name for place in places if place.kind == "city"), 2_400))
     small, large = ", ".join(towns[:600]), ", ".join(towns)
     _assert_it_is_even(lambda text: parser.parse(text, None, "en"), small, large, repr("a register"))
+
+
+@pytest.mark.parametrize(
+    "language, said",
+    [
+        ("fr", "Selon {}, la Russie a livré des drones à l'Iran. « Nous avons envoyé du blé à Minsk », a dit {}. "),
+        ("en", 'Russia sent drones to Iran, {} said. "We shipped wheat to Minsk," said {}. '),
+    ],
+)
+def test_a_thousand_speakers_are_read_in_time(parser, language, said):
+    """Each may have been named in full anywhere in the text before: that is looked up, not looked for."""
+    names = ["".join(letters).capitalize() for letters in islice(product("bcdfg", "aeo", "klmn", "iu", "rst"), 320)]
+    small, large = ("".join(said.format(name, f"{name}ov") for name in names[:count]) for count in (80, 320))
+    _assert_it_is_even(lambda text: parser.parse(text, None, language), small, large, "a text of many speakers")
 
 
 def _assert_it_grows_evenly(read, unit: str) -> None:

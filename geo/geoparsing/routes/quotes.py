@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from geo.geoparsing.routes import clauses
 from geo.geoparsing.routes.attribution import attributions, is_pronoun, name_of
@@ -12,6 +13,9 @@ from geo.geoparsing.routes.lexicon import Lexicon
 
 _QUOTATION = re.compile(r"«[^»\n]{1,4000}»|“[^”\n]{1,4000}”|\"[^\"\n]{1,4000}\"")
 _FULL_NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][\w’'-]+\s+[A-ZÀ-ÖØ-Þ][\w’'-]+(?![\w’'-])")
+# A given name, with an initial or not, and what follows it
+_GIVEN_NAME = re.compile(r"(?<![\w’'-])([A-ZÀ-ÖØ-Þ][\w’'-]+)\s+(?:[A-Z]\.\s+)?(?=([\w’'-]+))")
+_EDGE = re.compile(r"\b")
 _SURNAME = re.compile(r"[^\W\d_][\w’'-]+")
 
 
@@ -31,7 +35,6 @@ class Quotes:
                 self._long.append((match.start(), match.end(), first, last))
         self._members = {number for _, _, first, last in self._long for number in range(first, last + 1)}
         self._speakers: dict[int, str | None] = {}
-        self._names: dict[str, str] = {}
 
     def _alone(self, number: int, match: re.Match[str]) -> bool:
         """A quotation that is the whole sentence: its speaker stands in the sentence before."""
@@ -83,11 +86,19 @@ class Quotes:
         """« Wako » as the text first gave it: Amina Wako. Anything but a lone surname is returned as it is."""
         if not _SURNAME.fullmatch(name) or not name[0].isupper():
             return name
-        if name not in self._names:
-            full = rf"(?<![\w’'-])([A-ZÀ-ÖØ-Þ][\w’'-]+)\s+(?:[A-Z]\.\s+)?{re.escape(name)}\b"
-            matches = (found for found in re.finditer(full, self._text) if not self._is_grammar(found.group(1)))
-            self._names[name] = next((" ".join(found.group().split()) for found in matches), name)
-        return self._names[name]
+        return self._full_names.get(name, name)
+
+    @cached_property
+    def _full_names(self) -> dict[str, str]:
+        """Surname → the first full name it ends, of all that the text has: one look through it, not one for each speaker."""
+        names: dict[str, str] = {}
+        for found in _GIVEN_NAME.finditer(self._text):
+            if self._is_grammar(found[1]):
+                continue
+            surname, given = found[2], " ".join(found[0].split())
+            for part in (surname[: edge.start()] for edge in _EDGE.finditer(surname, 1)):  # Wako-Sall is a Wako too
+                names.setdefault(part, f"{given} {part}")
+        return names
 
     def _is_grammar(self, word: str) -> bool:
         """« Selon », "After": a word that opens a sentence, no first name."""

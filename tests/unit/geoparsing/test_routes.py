@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from geo.geoparsing import sentences
 from geo.geoparsing.routes import find_routes
-from geo.geoparsing.routes.lexicon import inflect_english, inflect_french
+from geo.geoparsing.routes.lexicon import inflect_english, inflect_french, load
+from geo.geoparsing.routes.quotes import Quotes
 from geo.model import DateSpan, Mention, Place, Resolution, Route, TimeExpression
 
 _MARK = re.compile(r"\[([^\]:]+):(\w+)([!@~]?)\]")
@@ -407,3 +408,19 @@ def test_any_text_is_survived(text):
     found = tuple(Resolution(Mention(s, s + 1, text[s : s + 1], "place"), None, 0.5, "x") for s, e in spans if e > s)
     find_routes(text, "fr", spans, found)
     find_routes(text, "en", spans, found)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Ana", "Selon", "J.", "Wako", "Wako-Sall", "L'Oro", "Wako'", "dit", "É", ","]), max_size=12
+    )
+)
+@settings(max_examples=300)
+def test_a_surname_is_told_in_full_as_it_first_was(words):
+    """What one look through the text finds is what a search for that very surname would find."""
+    text = " ".join(words)
+    quotes = Quotes(text, sentences.split(text), load("fr"))
+    for surname in ("Wako", "Ana", "Wako-Sall", "L'Oro", "Oro", "Sall"):
+        pattern = rf"(?<![\w’'-])(?=(([A-ZÀ-ÖØ-Þ][\w’'-]+)\s+(?:[A-Z]\.\s+)?{re.escape(surname)}\b))"
+        found = (each[1] for each in re.finditer(pattern, text) if each[2] != "Selon")
+        assert quotes.full_name(surname) == next(found, surname)
