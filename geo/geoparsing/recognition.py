@@ -233,9 +233,21 @@ class Recogniser:
             for word, folded in tokens.forms.items()
             if word[0].isupper() or folded in lower_start or (word[0] > "\u058f" and _CASELESS.match(word))
         }
-        reached = 0
+        # No name starts with these: only a « la » before or an abbreviation's point after can make them one.
+        nameless = {
+            word
+            for word in firsts
+            if word.isascii() and not self._names(tokens.forms[word]) and not self._goes_on(tokens.forms[word])
+        }
+        text, ends, folded, reached = tokens.text, tokens.ends, tokens.folded, 0
         for i in [i for i, word in enumerate(tokens.words) if word in firsts]:
             if i < reached:
+                continue
+            if (
+                tokens.words[i] in nameless
+                and text[ends[i] : ends[i] + 1] != "."
+                and not (i and folded[i - 1] in _ARTICLES)
+            ):
                 continue
             span = self._abbreviation(tokens, i, language) or self._longest(tokens, i, language)
             if span is not None and span.last > i and tokens.folded[i] in _ARTICLES:

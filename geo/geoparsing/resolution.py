@@ -373,16 +373,19 @@ class _Company:
         region = hit.country, hit.admin1
         return _saturate(self._regions.get(region, 0.0) - self._own[id(name)][1].get(region, 0.0))
 
+    def _around(self, name: _Name) -> list[tuple[_Name, float, float, float]]:
+        if len(self._points) <= 2 * _NEIGHBOURS:
+            return self._points
+        at = self._at[id(name)]
+        return self._points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
+
     def nearness(self, hit, name: _Name) -> float:
         """Sum over other names around it of their share, halved every 100 km, saturated."""
         if hit.kind in ("country", "bloc"):
             return 0.0
         here, east_of, total = hit.lat, hit.lon, 0.0
         scale = math.cos(math.radians(here))
-        at, points = self._at[id(name)], self._points
-        if len(points) > 2 * _NEIGHBOURS:
-            points = points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
-        for other, lat, lon, share in points:
+        for other, lat, lon, share in self._around(name):
             north = lat - here
             if -3 < north < 3 and other is not name:
                 east = (lon - east_of) * scale
