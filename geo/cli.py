@@ -15,8 +15,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from geo import __version__, settings
@@ -36,6 +38,7 @@ from geo.model import (
 if TYPE_CHECKING:  # pandas is slow to import, and most commands do without
     from geo.corrections import Entry
 
+_IN_MEMORY = 1 << 20  # characters of routes, dates and distances that are kept in memory until their turn
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -288,8 +291,8 @@ def _answer(line: bytes, parser, with_spans: bool) -> Iterator[str]:
 
 
 def _written(answer_id: str, parts: Iterable[Geoparsed]) -> Iterator[str]:
-    """The answer in pieces: mentions as they are found, however long the text; what is rarer when all is read."""
-    later: dict[str, list[str]] = {}
+    """The answer in pieces: mentions as they are found, however long the text; the rest, on disk meanwhile, when all is read."""
+    later: dict[str, IO[str]] = {}
     between = ""
     for number, part in enumerate(parts):
         found = {name: json.dumps(value, ensure_ascii=False) for name, value in as_json(part).items()}
@@ -300,8 +303,18 @@ def _written(answer_id: str, parts: Iterable[Geoparsed]) -> Iterator[str]:
             yield between + mentions
             between = ", "
         for name, rows in found.items():
-            later.setdefault(name, []).extend(filter(None, [rows[1:-1]]))
-    yield "]" + "".join(f', "{name}": [{", ".join(rows)}]' for name, rows in later.items()) + "}"
+            if name not in later:
+                later[name] = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")  # noqa: SIM115
+            if rows != "[]":
+                later[name].write((", " if later[name].tell() else "") + rows[1:-1])
+    yield "]"
+    for name, rows in later.items():
+        with rows:
+            rows.seek(0)
+            yield f', "{name}": ['
+            yield from iter(partial(rows.read, _IN_MEMORY), "")
+            yield "]"
+    yield "}"
 
 
 def _spans_of(row: dict) -> list[tuple[int, int]]:
