@@ -29,7 +29,11 @@ _HELD = {
     "right:media": -4.0,
     "right:surname-of-given": -2.5,
     "left:conjunction": 0.7,
-    "doc:person-elsewhere": -3.0,
+    "doc:person-elsewhere:small": -3.0,
+    "doc:person-elsewhere:middle": -3.0,
+    "noun:treaty": -4.0,
+    "noun:street": -3.0,
+    "left:kin": -3.0,
     "company:unknown": 0.0,
     "dateline": 3.0,
     "noun:institution:fr": 0.3,  # « l'université de X » is in X; English puts the name first, where it is a name of the body

@@ -117,12 +117,12 @@ class Geoparser:
 def given_mentions(
     text: str, spans: Sequence[tuple[int, int]], parser: Geoparser, language: str | None
 ) -> tuple[Mention, ...]:
-    """Mentions of spans that somebody else recognised; a demonym with no place of its own name is one."""
+    """Mentions of spans that somebody else recognised; a demonym that is no well-known place is one."""
     gazetteer = parser.gazetteer
     mentions = []
     for start, end in sorted(spans):
         name = text[start:end]
-        demonym = not gazetteer.lookup(name, language) and gazetteer.demonym(name, language)
+        demonym = gazetteer.demonym(name, language) and not parser.recogniser.names_a_town(name, language)
         mentions.append(Mention(start, end, name, "demonym" if demonym else "place"))
     return tuple(mentions)
 

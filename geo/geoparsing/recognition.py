@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
@@ -29,6 +29,7 @@ _TOKEN = re.compile(r"([^\W\d_]\.(?:-?[^\W\d_]{1,3}\.)+|[\w\u0300-\u036f\u064b-\
 _ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
+_AND = frozenset(("and", "et", "or", "ou"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _ENDS = re.compile(r"[.!?…:;\n]")
 _OPENS = re.compile(r"[.!?…:;\n«“\"(]")
@@ -38,10 +39,12 @@ _LONGEST_ABBREVIATION = 5  # letters before the point: Calif.
 _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
+_QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _OF_A_PERSON = frozenset(("left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 FACILITY = "street or building by its form"
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
+_BIG_TOWN = 500_000
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 # Scripts without capitals: every word may be a name there.
 _CASELESS = re.compile(
@@ -188,10 +191,13 @@ class Recogniser:
             kind = _power(span.hits[0])
             if "dateline" in span.features:
                 why = "dateline"
+            elif "parent-of-left" in span.features:
+                why = "parent"  # "Gdansk, Poland"
             elif kind:
                 context = Context(tokens, span.first, span.last)
-                role, why = role_of(context, kind, language, roles.get(context.before_left_index))
-                roles[span.last] = role
+                at_home = span.hits[0].country in self._home.get(language or "", ())
+                role, why = role_of(context, kind, language, roles.get(context.partner_index), at_home)
+            roles[span.last] = role
             surface = tokens.text[span.start : span.end]
             mentions.append(
                 Mention(span.start, span.end, surface, role, round(confidence, 4), (*span.features, f"role: {why}"))
@@ -216,11 +222,15 @@ class Recogniser:
             start, end = max(start, tokens.starts[first]), min(end, tokens.ends[last])
             surface = tokens.text[start:end]
             hits = self.gazetteer.lookup(surface, language)
-            own = any(hit.primary and hit.population >= _KNOWN_TOWN for hit in hits)
-            if not own and self.gazetteer.demonym(surface, language):
+            if self.gazetteer.demonym(surface, language) and not self.names_a_town(surface, language):
                 continue  # « Iraniens »: a people, whatever place is called so too
             spans.append((Span(first, last, start, end, fold(surface), hits), label))
         return spans
+
+    def names_a_town(self, name: str, language: str | None) -> bool:
+        """Is it the own name of a place that is known? « russe » is not Ruse in Bulgaria, nor "Canadian" that in Texas."""
+        hits = self.gazetteer.lookup(name, language)
+        return name[:1].isupper() and any(hit.primary and hit.population >= _KNOWN_TOWN for hit in hits)
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -350,6 +360,8 @@ class Recogniser:
         word = words[j]
         if not word[0].islower():
             return True
+        if fold(word) in self._generic["end_apart"]:
+            return False
         return j > i and any(w[0].isupper() for w in words[i:j])
 
     def _is_plain_word(self, word: str, key: str, language: str | None) -> bool:
@@ -386,7 +398,8 @@ class Recogniser:
         name_type = "own" if best.name_type == "exonym" and group != "city" else best.name_type
         yield f"name:{name_type}:{group}"
         words = span.last - span.first + 1
-        yield f"words:{min(words, 3)}:{'town' if group in ('city', 'admin2', 'site') else 'major'}"
+        major = group not in ("city", "admin2", "site") or (population >= _BIG_TOWN and best.primary)
+        yield f"words:{min(words, 3)}:{'major' if major else 'town'}"
         if shape == 2:
             yield "all-capitals-short" if len(span.key) <= 4 else "all-capitals"
         if len(span.hits) == 1:
@@ -397,8 +410,9 @@ class Recogniser:
             return
         yield f"letters:{min(len(span.key), 7)}"
         zipf = self._zipf(span.key, language)
-        yield f"zipf:{group if group in ('country', 'admin1') else 'other'}:{int(min(zipf, 6.9))}"
-        if group not in ("country", "admin1"):
+        settled = group in ("city", "admin2", "site")
+        yield f"zipf:{group if group in ('country', 'admin1') else 'other' if settled else 'nature'}:{int(min(zipf, 6.9))}"
+        if settled:
             # A town is written about as much as it has people; a word far commoner than that is common for another reason.
             home = self._home.get(language or "", frozenset())
             at_home = top.country in home
@@ -437,6 +451,8 @@ class Recogniser:
             if gap == ". " and len(previous) == 1 and previous.isupper():
                 return ["left:initial"]
             return ["left:start"]
+        if "," in gap and tokens.folded[i - 1] in self._before["kin"]:
+            return ["left:kin"]  # « a daughter, Georgia »
         if "," in gap:
             features = ["left:comma"]
             if (i - 1) in ends:
@@ -445,7 +461,11 @@ class Recogniser:
                     features.append("parent-of-left")
             return features
         if gap not in _GLUE:
-            return ["left:bracket" if "(" in gap else "left:quote" if any(q in gap for q in "\"“«'‘") else "left:mark"]
+            if not any(quote in gap for quote in _QUOTES):
+                return ["left:bracket" if "(" in gap else "left:mark"]
+            j = span.last + 1
+            after = tokens.gap(j) if j < len(tokens) else tokens.text[span.end :]
+            return ["quoted" if any(quote in after for quote in _QUOTES) else "left:quote"]
         word, folded = tokens.words[i - 1], tokens.folded[i - 1]
         if gap == "-":
             if not word[0].isupper():
@@ -454,6 +474,8 @@ class Recogniser:
         if len(word) == 1 and word.isupper() and gap == " " and folded not in ("a", "l", "d"):
             return ["left:initial"]
         before = self._before
+        if folded in before["kin"] and gap == " ":
+            return ["left:kin"]
         if folded in before["title"] and (word[0].isupper() or gap == " "):
             return ["left:title"]
         french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
@@ -504,6 +526,10 @@ class Recogniser:
                 noun = folded[k - 1]
                 if word in ("de", "d", "du", "des", "of") and self._inside_abstract(tokens, k - 1):
                     features.append("inside-abstract")
+                elif noun in before["street_noun"] and span.first == k + 1:
+                    features.append("noun:street")
+                elif noun in before["treaty_noun"]:
+                    features.append("noun:treaty")
                 elif noun in before["place_noun"]:
                     features.append("noun:place")
                 elif noun in before["title"]:
@@ -561,9 +587,12 @@ class Recogniser:
                 return ["right:bracket"]
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
         if word[0].isdigit():
-            return ["right:digit"]
+            return [f"right:digit:{_kind_group(span.hits[0])}"]
         after = self._after
         if not word[0].isupper():
+            for name in ("treaty", "product"):
+                if folded in after[name]:
+                    return [f"right:{name}"]
             if folded in after["saying"]:
                 return ["right:saying"]
             if folded in after["government"]:
@@ -571,7 +600,7 @@ class Recogniser:
             if folded in ("and", "et", "or", "ou"):
                 return ["right:and-candidate" if (j + 1) in starts and tokens.gap(j + 1) in _GLUE else "right:and"]
             return ["right:word"]
-        for name in ("street", "media", "area", "organisation", "government"):
+        for name in ("street", "treaty", "product", "media", "area", "organisation", "government"):
             if folded in after[name]:
                 return [f"right:{name}"]
         if self._before["title"].__contains__(folded):
@@ -612,6 +641,7 @@ class Recogniser:
         if not spans:
             return
         persons = {span.key for span in spans if _is_person(span.features)}
+        starts, ends = {span.first: span for span in spans}, {span.last: span for span in spans}
         best: dict[str, float] = {}
         for span in spans:
             best[span.key] = max(best.get(span.key, -99.0), span.score)
@@ -620,9 +650,11 @@ class Recogniser:
         for span in spans:
             features: list[str] = []
             if span.key in persons and not _is_person(span.features):
-                features.append("doc:person-elsewhere")
+                features.append(f"doc:person-elsewhere:{_size(span.hits)}")
             if best[span.key] >= self.weights["vote"] and span.score < best[span.key]:
                 features.append("doc:clear-elsewhere")
+            if any(neighbour.score >= self.weights["vote"] for neighbour in _joined(span, tokens, starts, ends)):
+                features.append("doc:joined-to-clear")
             features.append(company[span.key])
             span.features += features
             span.score += sum(self.weights.get(feature, 0.0) for feature in features)
@@ -762,6 +794,19 @@ def _inside(hits: tuple[Hit, ...], parents: tuple[Hit, ...]) -> bool:
         ):
             return True
     return False
+
+
+def _joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span]) -> Iterator[Span]:
+    """The names that this one is listed with: « Goris et Erevan », "France, Germany and Morocco"."""
+    before, after = span.first - 1, span.last + 1
+    if before in ends and "," in tokens.gap(span.first):
+        yield ends[before]
+    elif before - 1 in ends and tokens.folded[before] in _AND:
+        yield ends[before - 1]
+    if after in starts and "," in tokens.gap(after):
+        yield starts[after]
+    elif after + 1 in starts and tokens.folded[after] in _AND:
+        yield starts[after + 1]
 
 
 def _is_person(features: list[str]) -> bool:

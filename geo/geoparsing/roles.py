@@ -13,7 +13,10 @@ _GLUE = (" ", "'", "’", "-", "\u00a0", "\u202f")
 _ARTICLES = frozenset(["la", "le", "les", "l", "the"])
 _DE = frozenset(["de", "du", "d", "des", "of"])
 _TO = frozenset(["a", "au", "aux"])
-_AND = frozenset(["et", "and", "ou", "or", "ni", "nor"])
+_AND = frozenset(["et", "and", "ou", "or", "ni", "nor", "puis", "then"])
+_WITH = frozenset(["avec", "with"])
+_FOR = frozenset(["pour", "for"])
+_WHERE = frozenset(["ou", "where"])
 _CLAUSE_WORDS = 7  # how far back the attack may stand
 _QUOTES = '«»“”"‘('
 
@@ -51,16 +54,33 @@ class Context:
         self.right_gap = gap
         self.right = tokens.folded[last + 1] if last + 1 < len(tokens) and gap in _GLUE else None
         self.right_word = tokens.words[last + 1] if self.right is not None else ""
+        # past a comma: « Le Caire, où », "Cairo, where"
+        beyond = last + 1 < len(tokens) and gap.strip() == ","
+        self.next_word = tokens.folded[last + 1] if beyond else None
+        self.next_surface = tokens.words[last + 1] if beyond else ""
+        # what it is joined to: by « et », or by a comma where nothing stands between
+        opening = first - 1 if self.article else first
+        goes_on = self.right in _AND or gap.strip() == ","
+        self.listed = self.left is None and opening > 0 and tokens.gap(opening).strip() == "," and goes_on
+        self.partner_index = opening - 1 if self.listed else self.before_left_index
 
     def attacked(self) -> bool:
         """Does the clause before speak of an attack? « des tirs de missiles sur X », "raids against X"."""
-        stems = _classes()["place"]["attack_stems"]
+        return self._said_before(_classes()["place"]["attack_stems"])
+
+    def travelled(self) -> bool:
+        """Does the clause before speak of a journey? « partira pour X », "had sailed from Y for X"."""
+        return self._said_before(_classes()["place"]["motion"])
+
+    def _said_before(self, words: tuple[str, ...] | frozenset[str]) -> bool:
+        """``words``: stems in a tuple, whole words in a set."""
         k = self.left_index
         for _ in range(_CLAUSE_WORDS):
             k = self._step(k, -1) if k is not None else None
             if k is None:
                 return False
-            if self._tokens.folded[k].startswith(stems):
+            word = self._tokens.folded[k]
+            if word.startswith(words) if isinstance(words, tuple) else word in words:
                 return True
         return False
 
@@ -76,13 +96,19 @@ class Context:
         return None
 
 
-def role_of(context: Context, kind: str, language: str | None, partner: str | None) -> tuple[str, str]:
-    """(role, name of the rule). ``kind``: country, capital, seat, bloc, region. ``partner``: role of the name it is joined to."""
+def role_of(
+    context: Context, kind: str, language: str | None, partner: str | None, at_home: bool = False
+) -> tuple[str, str]:
+    """(role, name of the rule). ``kind``: country, capital, seat, bloc, region. ``partner``: role of the name it is joined
+    to. ``at_home``: it lies in a country of the text's language, whose papers speak of Paris the city.
+    """
     place, actor = _classes()["place"], _classes()["actor"]
     left, before = context.left, context.before_left
     if kind == "seat":
         return _seat(context, place)
     if left is None:
+        if partner and context.listed:
+            return partner, "listed"
         return _clause_start(context, kind)
     if left in place["prepositions"]:
         if kind == "bloc":
@@ -92,12 +118,16 @@ def role_of(context: Context, kind: str, language: str | None, partner: str | No
         return partner, "joined"
     if left in place["target_prepositions"] and kind != "bloc" and context.attacked():
         return "place", "target"
+    if left in _WITH and before in place["borders"]:
+        return "place", "border"
+    if left in _FOR and kind != "bloc" and context.travelled():
+        return "place", "bound-for"
     if left in actor["prepositions"]:
         return "actor", "with-or-against"
     if left in _TO:
         return _after_a(context, kind, actor)
     if left in _DE:
-        return _after_de(context, kind, place, actor)
+        return _after_de(context, kind, place, actor, at_home)
     if left in place["towards"]:
         giving = before is not None and before.startswith(actor["giving_stems"])
         if kind == "bloc" or (before in actor["nouns"]) or (giving and left == "to"):
@@ -122,6 +152,8 @@ def _seat(context: Context, place) -> tuple[str, str]:
 
 
 def _clause_start(context: Context, kind: str) -> tuple[str, str]:
+    if context.next_word in _WHERE and context.next_surface != "ou":
+        return "place", "where"
     if "(" in context.right_gap or "—" in context.right_gap or "–" in context.right_gap:
         return "place", "dateline"
     if kind == "region":
@@ -142,10 +174,12 @@ def _after_a(context: Context, kind: str, actor) -> tuple[str, str]:
     return "place", "preposition"
 
 
-def _after_de(context: Context, kind: str, place, actor) -> tuple[str, str]:
+def _after_de(context: Context, kind: str, place, actor, at_home: bool) -> tuple[str, str]:
     before = context.before_left
     if before in place["nouns"] or before in place["prepositions"]:
         return "place", "of-place"
+    if before in place["motion"] and kind != "bloc":
+        return "place", "coming-from"
     if kind == "bloc":
         return "actor", "bloc"
     if before in actor["nouns"]:
@@ -154,6 +188,8 @@ def _after_de(context: Context, kind: str, place, actor) -> tuple[str, str]:
         return "place", "region"
     if context.left == "of":
         return "place", "of"
+    if at_home and kind == "capital":
+        return "place", "city-at-home"
     # « de Russie », « d'Ukraine » without article is where from; « de la Russie », « de Moscou » is whose.
     if kind == "country" and context.article is None and context.left in ("de", "d"):
         return "place", "from"

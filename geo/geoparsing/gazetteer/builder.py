@@ -259,7 +259,8 @@ class _Writer:
         self.rows: list[tuple] = []
         self.prior = knowledge()["prior"]
         self.bare = knowledge()["bare"]
-        self.headed = frozenset(knowledge()["heads"]["countries"])
+        self.heads = knowledge()["heads"]
+        self.headed = frozenset(self.heads["countries"])
         self.transliterated = frozenset(knowledge()["transliteration"]["countries"])
         self.database = sqlite3.connect(out / "places.sqlite")
         self.database.executescript(
@@ -305,6 +306,11 @@ class _Writer:
                 best[key] = min(name_type, best.get(key, name_type))
         if entry.kind == "city" and entry.country in self.headed and (first := head(entry.name)):
             best.setdefault(first, sources.ALTERNATE)
+        if entry.kind == "city" and entry.country in self.headed and entry.population >= self.heads["population"]:
+            # what GeoNames lists as an alternate is what the town is called: Chamonix, Sarlat, Boulogne
+            first = fold(entry.name).partition(" ")[0]
+            if best.get(first) == sources.ALTERNATE and first not in self.heads["never"]:
+                best[first] = sources.EXONYM
         if entry.kind == "city" and entry.population >= self.bare["population"]:
             for name, language, name_type in entry.names:
                 french = language == "fr" or (name_type == sources.OWN and entry.country in self.bare["countries"])

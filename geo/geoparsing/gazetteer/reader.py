@@ -22,7 +22,7 @@ from geo.geoparsing.gazetteer.names import fold, variants
 from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH
 from geo.model import GazetteerMissing, Place
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "current"  # names the folder of the version in use
 # kind, area (country and admin-1), stands for, lat, lon, radius_km, population; the padding keeps the floats aligned
 RECORD = struct.Struct("<BxHHxxfffI")
