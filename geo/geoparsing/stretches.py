@@ -43,6 +43,8 @@ def cut(text: str, longest: int | None = None, whole: Sequence[tuple[int, int]] 
 
 def moved(found: Geoparsed, by: int) -> Geoparsed:
     """The same, with every offset ``by`` characters further on. Equal words are one string: a book repeats its names."""
+    if not by:
+        return found
     parts = {name: tuple(_shifted(value, by) for value in getattr(found, name)) for name in _FOUND}
     return replace(found, **parts)
 
