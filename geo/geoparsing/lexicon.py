@@ -15,9 +15,10 @@ from pathlib import Path
 import marisa_trie
 
 from geo.geoparsing.gazetteer import fold
+from geo.geoparsing.gazetteer.names import transliterated
 from geo.model import GazetteerMissing
 
-FORMAT = 2
+FORMAT = 3
 _GIVEN, _SURNAME = 1, 2
 # Zipf frequencies are kept in tenths; below 1.5 (one in thirty million) a word tells nothing.
 _LEAST_ZIPF = 1.5
@@ -80,7 +81,9 @@ def build(path: Path) -> None:
             row[place] = max(row[place], round(zipf * 10))
     for bit, names in ((_GIVEN, _person_names("first_names")), (_SURNAME, _person_names("last_names"))):
         for name in names:
-            entries.setdefault(fold(name), [0, 0, 0])[2] |= bit
+            folded = fold(name)
+            for form in (folded, *transliterated(folded)):  # Volodymyr, Tchernychev: people of the news, too
+                entries.setdefault(form, [0, 0, 0])[2] |= bit
     trie = marisa_trie.RecordTrie("<BBB", ((word, tuple(row)) for word, row in sorted(entries.items()) if word))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.part")

@@ -29,6 +29,7 @@ _TOKEN = re.compile(r"([^\W\d_]\.(?:-?[^\W\d_]{1,3}\.)+|[\w\u0300-\u036f\u064b-\
 _ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
+_OF = frozenset(("de", "d", "du", "des", "of"))
 _AND = frozenset(("and", "et", "or", "ou"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _ENDS = re.compile(r"[.!?…:;\n]")
@@ -312,16 +313,12 @@ class Recogniser:
         start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
         if tokens.text[end : end + 1] != "." or not 1 < len(word) <= _LONGEST_ABBREVIATION:
             return None
-        if "," not in tokens.gap(i) and self._zipf(tokens.folded[i], language) >= _COMMON_WORD:
+        if "," not in tokens.gap(i) and self.lexicon.zipf(tokens.folded[i], language) >= _COMMON_WORD:
             return None
         hits = self.gazetteer.lookup(word + ".", language)
         if hits and hits[0].name_type == "abbreviation":
             return Span(i, i, start, end + 1, tokens.folded[i], hits)
         return None
-
-    def _zipf(self, folded: str, language: str | None) -> float:
-        english, french, _, _ = self.lexicon.record(folded)
-        return french if language == "fr" else english if language == "en" else max(english, french)
 
     def _unlisted(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
         """One word that is listed in another shape: « Тегеране », « والعراق »."""
@@ -409,10 +406,10 @@ class Recogniser:
         if words > 1:
             return
         yield f"letters:{min(len(span.key), 7)}"
-        zipf = self._zipf(span.key, language)
-        settled = group in ("city", "admin2", "site")
-        yield f"zipf:{group if group in ('country', 'admin1') else 'other' if settled else 'nature'}:{int(min(zipf, 6.9))}"
-        if settled:
+        zipf = self.lexicon.zipf(span.key, language)
+        if group not in ("city", "admin2", "site"):
+            yield f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{int(min(zipf, 6.9))}"
+        else:
             # A town is written about as much as it has people; a word far commoner than that is common for another reason.
             home = self._home.get(language or "", frozenset())
             at_home = top.country in home
@@ -428,7 +425,7 @@ class Recogniser:
         self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
     ) -> list[str]:
         features = self._left_features(span, tokens, ends, language)
-        if span.first == span.last:
+        if span.first == span.last and not self._is_large_at_home(span, language):
             # that somebody is called so weighs less after « à » than in the middle of nowhere
             _, _, given, surname = self.lexicon.record(span.key)
             governed = (given or surname) and any(
@@ -441,6 +438,14 @@ class Recogniser:
                 features.append(f"is-surname:{_size(span.hits)}:{where}")
         features += self._right_features(span, tokens, starts, language)
         return features
+
+    def _is_large_at_home(self, span: Span, language: str | None) -> bool:
+        """Lyon is a surname, too, but nobody who writes French thinks of the family first."""
+        home = self._home.get(language or "", frozenset())
+        return any(
+            hit.kind == "city" and hit.primary and hit.country in home and hit.population >= _HOME_TOWNS[-1]
+            for hit in span.hits
+        )
 
     def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
         i = span.first
@@ -524,7 +529,7 @@ class Recogniser:
             features.append(f"before:{word}")
             if k and tokens.gap(k) in _GLUE:
                 noun = folded[k - 1]
-                if word in ("de", "d", "du", "des", "of") and self._inside_abstract(tokens, k - 1):
+                if word in _OF and self._inside_abstract(tokens, k - 1):
                     features.append("inside-abstract")
                 elif noun in before["street_noun"] and span.first == k + 1:
                     features.append("noun:street")
@@ -540,8 +545,8 @@ class Recogniser:
                     features.append("noun:government")
                 elif (k - 1) in ends:
                     features.append("before:candidate")
-                elif tokens.words[k - 1][0].isupper():
-                    features.append("before:capital")
+                elif tokens.words[k - 1][0].isupper() and word in _OF:
+                    features.append("before:capital")  # « Banque de X »
             return features
         if word in before["place_noun"]:
             features.append("left:place-noun")
@@ -610,7 +615,7 @@ class Recogniser:
         if j in starts:
             return ["right:capital-candidate"]
         # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
-        rare = "rare" if self._zipf(folded, language) < _COMMON_WORD else "common"
+        rare = "rare" if self.lexicon.zipf(folded, language) < _COMMON_WORD else "common"
         return [f"right:{rare}-capital-of-given" if self._is_given(span.key) else f"right:{rare}-capital"]
 
     def _datelines(self, tokens: Tokens) -> set[int]:
