@@ -23,7 +23,7 @@ _PINNED = (  # what is pinned, of whatever a gold can show; all of it is better 
     "mentions.precision", "mentions.recall", "roles", "placed", "cities_and_sites_placed", "traps_off_map", "routes.recall", "routes.f1",
     "route_status", "route_sentences.f1", "dates_right",
     "recognition_exact.f1", "resolution_on_gold_spans", "end_to_end.f1",
-    "detection.balanced", "detection.f1", "ends.f1", "full_routes.f1", "stance", "modality",
+    "detection.balanced", "detection.f1", "ends.f1", "full_routes.f1", "stance", "modality", "flow",
 )  # fmt: skip
 _HEAD = """\
 # The gate: figures that may not get worse, one table a gold. Paths count from the root of the repo; a gold outside it is
