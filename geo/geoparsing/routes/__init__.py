@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from geo.geoparsing.routes import clauses, ends, implied, status
+from geo.geoparsing.routes import clauses, ends, implied, legs, status
 from geo.geoparsing.routes.attribution import Attribution, attributions, is_pronoun, name_of
 from geo.geoparsing.routes.clauses import Group, Sentence
+from geo.geoparsing.routes.flows import flow_of
+from geo.geoparsing.routes.legs import Leg
 from geo.geoparsing.routes.lexicon import LANGUAGES, Frame, Lexicon, load
 from geo.geoparsing.routes.plausible import is_movement
 from geo.geoparsing.routes.quotes import Quotes
@@ -69,12 +71,16 @@ def find_routes(
 def _in_sentence(sentence: Sentence, number: int, context: _Context) -> list[Route]:
     triggers = _triggers(sentence)
     said = attributions(sentence) if triggers else []
-    found: list[Route] = []
+    found: list[Leg] = []
     for index, frame in triggers:
-        claims = _claims(sentence, number, index, frame, said, context, found)
+        claims = _claims(sentence, number, index, frame, said, context, [leg.route for leg in found])
         # a verb that is listed twice (a works is moved, a crate is moved) makes its claim once
-        found += [claim for claim in claims if not any(_same_claim(claim, other, sentence, index) for other in found)]
-    return _merged(found)[:_MAX_ROUTES]
+        found += [
+            claim
+            for claim in claims
+            if not any(_same_claim(claim.route, other.route, sentence, index) for other in found)
+        ]
+    return _merged([leg.route for leg in legs.joined(sentence, found)])[:_MAX_ROUTES]
 
 
 def _same_claim(a: Route, b: Route, sentence: Sentence, index: int) -> bool:
@@ -107,7 +113,7 @@ def _fitting(sentence: Sentence, index: int, known: tuple[tuple[Frame, str], ...
     for frame, _ in known:
         if frame.noun == verbal and not (frame.noun and not sentence.lexicon.verbs.get(sentence.words[index])):
             continue
-        if frame.particle and frame.particle not in sentence.words[index + 1 : index + 4]:
+        if frame.particle and frame.particle not in sentence.words[index + 1 : index + 5]:
             continue
         if "weapon" in frame.flags and not _has_weapon(sentence):
             continue
@@ -136,7 +142,7 @@ def _claims(
     said: list[Attribution],
     context: _Context,
     earlier: list[Route],
-) -> list[Route]:
+) -> list[Leg]:
     group = None if frame.noun else clauses.verb_group(sentence, index)
     if group is not None and not _voice_fits(sentence, frame, group):
         return []
@@ -167,6 +173,8 @@ def _claims(
     pairs = [
         pair for pair in _pairs(origins, destinations, _members(sentence, slots)) if _named_by_place(sentence, pair)
     ]
+    if slots.relay >= 0:
+        pairs = _relayed(pairs, sentence.starts[slots.relay])
     if not pairs:
         return []
     speaker = context.quotes.speaker(number, sentence.starts[index])
@@ -182,7 +190,7 @@ def _claims(
         via=tuple(v for v in via),
         cargo=_cargo(sentence, frame, slots),
         mode=mode,
-        flow=_flow(sentence, frame, slots),
+        flow=flow_of(sentence, index, frame, slots),
         modality=claim.modality,
         stance=claim.stance,
         claimants=_chain(sentence, number, over, context.quotes, speaker),
@@ -190,16 +198,17 @@ def _claims(
         date=_date(sentence, index, over, context.dates),
         bidirectional=slots.bidirectional,
     )
-    return [
+    claims = [
         replace(
             route,
             origin=a,
             destination=b,
             via=tuple(v for v in via if v not in (a, b)),
-            **_own_cargo(sentence, frame, slots, (a, b)),
+            **_own_cargo(sentence, index, frame, slots, (a, b)),
         )
         for a, b in pairs
     ]
+    return [Leg(claim, index, frame, group, slots) for claim in claims]
 
 
 def _members(sentence: Sentence, slots: Slots) -> dict[int, int]:
@@ -208,7 +217,7 @@ def _members(sentence: Sentence, slots: Slots) -> dict[int, int]:
 
 
 def _own_cargo(
-    sentence: Sentence, frame: Frame, slots: Slots, pair: tuple[RouteEnd | None, RouteEnd | None]
+    sentence: Sentence, index: int, frame: Frame, slots: Slots, pair: tuple[RouteEnd | None, RouteEnd | None]
 ) -> dict[str, Any]:
     """What is told apart in a coordination: « du thé à A et des blindés à B »."""
     members = _members(sentence, slots)
@@ -216,7 +225,7 @@ def _own_cargo(
         span = slots.cargos.get(members.get(end.start, -1)) if end is not None else None
         if span is not None:
             own = replace(slots, cargo=span)
-            return {"cargo": _cargo(sentence, frame, own), "flow": _flow(sentence, frame, own)}
+            return {"cargo": _cargo(sentence, frame, own), "flow": flow_of(sentence, index, frame, own)}
     return {}
 
 
@@ -254,7 +263,7 @@ def _voice_fits(sentence: Sentence, frame: Frame, group: Group) -> bool:
             return False  # "will be returned to": somebody else returns it
     if "self" in frame.flags:
         return group.reflexive or ("participle" in frame.flags and group.tags == "N" and not group.auxiliaries)
-    return not group.reflexive or frame.kind in ("move", "leave", "receive", "use")
+    return not group.reflexive or frame.kind in ("move", "leave", "receive", "use", "meet")
 
 
 def _launch(slots: Slots) -> None:
@@ -317,6 +326,16 @@ def _pairs(
     ]
     complete = {a.start for a, _ in straight if a} == {a.start for a, _ in pairs if a}
     return [pair for pair in (straight if complete else pairs) if pair != (None, None)][:_MAX_ROUTES]
+
+
+def _relayed(
+    pairs: list[tuple[RouteEnd | None, RouteEnd | None]], relay: int
+) -> list[tuple[RouteEnd | None, RouteEnd | None]]:
+    """« à A et de là à B »: B is reached from A. ``relay``: where « de là » stands in the text."""
+    stops = [b for _, b in pairs if b is not None and b.start < relay]
+    if not stops:
+        return pairs
+    return [(stops[-1], b) if b is not None and b.start > relay else (a, b) for a, b in pairs]
 
 
 def _of_ground(sentence: Sentence, k: int) -> bool:
@@ -384,76 +403,6 @@ def _cargo(sentence: Sentence, frame: Frame, slots: Slots) -> str | None:
         if closing in text and opening not in text.partition(closing)[0]:
             text = text.partition(closing)[0]  # the quotation ended before
     return text.strip(" ,;–") or None
-
-
-def _is_technology(sentence: Sentence, words: list[str]) -> bool:
-    """True for « lignes de production de drones », but not for « drones de fabrication locale »: what comes first counts."""
-    nouns = sentence.lexicon.nouns
-    head = next(
-        (word for word in words if word in nouns["technology"] or word in nouns["arms"] or word in nouns["goods"]), ""
-    )
-    return head in nouns["technology"]
-
-
-def _moved(sentence: Sentence, slots: Slots) -> list[str]:
-    """The words for what moves; for « il », "it", those of the first subject before it."""
-    span = slots.cargo or slots.mover
-    if span is None:
-        return []
-    first, last = span
-    if first == last and sentence.words[first] in sentence.lexicon.words["anaphors"]:
-        verb = next((k for k in range(first) if sentence.is_finite(k)), None)
-        own = clauses.subject(sentence, clauses.verb_group(sentence, verb)) if verb is not None else None
-        first, last = (own.first, own.last) if own is not None else span
-    return sentence.words[first : last + 1]
-
-
-def _flow(sentence: Sentence, frame: Frame, slots: Slots) -> str:
-    """The flow of the frame, refined by what moves: refugees are displaced, relief is aid, troops are other."""
-    base, _, fallback = frame.flow.partition("/")
-    if base in ("strike", "technology", "other"):
-        return base
-    words = _moved(sentence, slots)
-    nouns = sentence.lexicon.nouns
-
-    def has(*names: str) -> bool:
-        return any(word in nouns[name] for word in words for name in names)
-
-    needed = any(word in nouns["relief_cause"] for word in sentence.words)
-    relief = has("aid") or (needed and has("staff", "relief_goods"))
-    carried = has("other", "animals") or any(word in sentence.lexicon.modes for word in words)
-    official = any(word in nouns["officials"] and word not in nouns["other"] for word in words)
-    if base == "aid":
-        if has("aid", "staff", "money", "goods"):
-            return base
-        base, fallback = ("auto", "other") if has("arms", "displaced", "people") or carried else (base, "")
-    if base in ("visit", "displacement"):
-        if has("displaced") or official:
-            return "displacement" if has("displaced") else base
-        if has("aid"):
-            return "aid"
-        if carried or has("money") or (base == "visit" and _to_ward(sentence, slots)):
-            return "other"
-        return "supply" if has("goods", "arms") else base
-    if (frame.kind == "equip" and slots.cargo is None) or _is_technology(sentence, words):
-        return "technology"
-    if relief or (base == "auto" and frame.kind in ("transfer", "ntransfer") and has("relief_goods")):
-        return "aid"
-    if has("arms", "goods"):
-        return "supply"
-    if has("money"):
-        return "other"
-    if base != "auto":
-        return base
-    if carried and fallback == "supply":
-        return "other"
-    return "displacement" if has("displaced") else "visit" if official else fallback
-
-
-def _to_ward(sentence: Sentence, slots: Slots) -> bool:
-    """Who goes to a hospital or a prison makes no visit."""
-    wards = sentence.lexicon.nouns["wards"]
-    return any(not wards.isdisjoint(_WORD.findall(sentence.words[token])) for token in slots.tokens("destination"))
 
 
 def _mode(sentence: Sentence, index: int, frame: Frame, slots: Slots, claim: status.Status) -> str | None:
@@ -551,21 +500,9 @@ def _merged(found: list[Route]) -> list[Route]:
             if _part_of(other, route):
                 kept[position] = _joined(route, other)
                 break
-            if _legs(other, route):
-                kept[position] = _joined(replace(other, destination=route.destination), route)
-                break
         else:
             kept.append(route)
     return kept
-
-
-def _legs(first: Route, second: Route) -> bool:
-    """« parti de X, le convoi est entré dans Y »: the start of one is the start of the other where the same thing moves."""
-    if first.origin is None or second.destination is None or first.destination is not None or second.origin is not None:
-        return False
-    if first.cargo is None or second.cargo is None or first.modality != second.modality:
-        return False
-    return second.cargo.startswith(first.cargo)
 
 
 def _part_of(part: Route, whole: Route) -> bool:
@@ -573,9 +510,15 @@ def _part_of(part: Route, whole: Route) -> bool:
     if (part.flow == "strike") != (whole.flow == "strike"):
         return False
     complete = all((part.origin, part.destination, whole.origin, whole.destination))
-    if complete and part.flow != whole.flow and "other" not in (part.flow, whole.flow):
+    if complete and part.flow != whole.flow and not ("other" in (part.flow, whole.flow) and _one_cargo(part, whole)):
         return False
     return _end_in(part.origin, whole.origin) and _end_in(part.destination, whole.destination)
+
+
+def _one_cargo(a: Route, b: Route) -> bool:
+    if "technology" in (a.flow, b.flow):
+        return False
+    return a.cargo is None or b.cargo is None or a.cargo in b.cargo or b.cargo in a.cargo
 
 
 def _end_in(part: RouteEnd | None, whole: RouteEnd | None) -> bool:

@@ -100,7 +100,8 @@ class Sentence:
         if self.lexicon.language == "fr":
             return self._is_french_noun(index, word, tags, before)
         if "G" in tags or tags in ("D", "N", "DN"):
-            return before in known["turning"]  # "turned left", "a turn left onto"
+            # "turned left", "a turn left onto"; "the injured climbers"
+            return before in known["turning"] or ("N" in tags and self._is_attribute(index, before))
         if before in known["possessives"]:
             return True
         if "N" in tags and (before in known["have"] or before in known["be"]):
@@ -141,6 +142,20 @@ class Sentence:
             return False
         return not before.endswith("s")
 
+    def _is_attribute(self, index: int, before: str) -> bool:
+        """True for a participle between an article and its noun: "the injured climbers", "its stolen cars"."""
+        if before not in self.lexicon.words["articles"] or index + 1 >= len(self.words):
+            return False
+        word, known = self.words[index + 1], self.lexicon.words
+        return (
+            word.isalpha()
+            and self.places[index + 1] is None
+            and not self.category(index + 1)[0]
+            and not any(
+                word in known[name] for name in ("adverbs", "conjunctions", "boundaries", "relatives", "determiners")
+            )
+        )
+
     def _takes_object(self, index: int) -> bool:
         """True where a determiner, a number, a pronoun or a toponym follows."""
         if index + 1 >= len(self.words):
@@ -174,6 +189,8 @@ class Sentence:
         if word in self.lexicon.prepositions:  # « entre »
             return True
         nominal = word in self.lexicon.frames and any(frame.noun for frame, _ in self.lexicon.frames[word])
+        if tags == "N" and (before in ("de", "d'") or (before in known["articles"] and not nominal)):
+            return True  # « un camp de déplacés », « l'armée »: no clitic stands right before a participle
         if "N" in tags and not nominal:
             return before in known["noun_determiners"] and "X" not in (self.lexicon.verbs.get(before) or "")
         if "B" in tags or "G" in tags:
@@ -476,6 +493,10 @@ def subject(sentence: Sentence, group: Group, depth: int = 0) -> Subject | None:
             while index > 1 and sentence.words[index - 1] in known["conjunctions"]:
                 index -= 1
             return _phrase(sentence, _before_comma(sentence, index - 1), "relative")
+        if word == "," and index and _is_bare_participle(sentence, group):
+            named = sentence.places[index - 1] is None and not sentence.tags(index - 1)
+            if named and not any(sentence.is_finite(k) for k in range(index)):
+                return _phrase(sentence, index - 1, "own")  # « la farine, chargée à X, »
         if word == ",":
             found = _across_aside(sentence, index)
             if found is not None:
@@ -484,6 +505,12 @@ def subject(sentence: Sentence, group: Group, depth: int = 0) -> Subject | None:
         return _controlled(sentence, group, index, depth) or _fronted(sentence, group)
     own = _phrase(sentence, index, "own")
     return _over_relative(sentence, group, own) or own
+
+
+def _is_bare_participle(sentence: Sentence, group: Group) -> bool:
+    if "N" not in group.tags or group.auxiliaries or group.infinitive:
+        return False
+    return sentence.lexicon.language == "fr" or group.tags == "N" or sentence.is_reduced(group.verb)
 
 
 def _over_relative(sentence: Sentence, group: Group, own: Subject | None) -> Subject | None:

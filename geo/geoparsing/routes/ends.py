@@ -8,7 +8,7 @@ from __future__ import annotations
 from geo.geoparsing.routes import clauses
 from geo.geoparsing.routes.clauses import Group, Sentence
 from geo.geoparsing.routes.lexicon import Frame
-from geo.geoparsing.routes.reading import scan
+from geo.geoparsing.routes.reading import is_common_noun, scan
 from geo.geoparsing.routes.slots import HINT, MAX_CARGO_TOKENS, STRONG, WEAK, Slots, place_of, role_of
 
 
@@ -34,7 +34,9 @@ def _read_verb(sentence: Sentence, group: Group, frame: Frame, slots: Slots) -> 
     if frame.kind in ("move", "carry"):
         _between(sentence, group.verb, slots)
     own = clauses.subject(sentence, group)
-    _relative_place(sentence, group, slots)
+    if slots.cargo is None and frame.slots.get("object") == "cargo" and not is_passive:
+        slots.cargo = _before_infinitive(sentence, group)
+    _relative_place(sentence, group.first, slots)
     if own is None:
         return
     if is_passive:
@@ -45,6 +47,30 @@ def _read_verb(sentence: Sentence, group: Group, frame: Frame, slots: Slots) -> 
     if not slots.has("destination"):
         for token in _user(sentence, frame, slots) or _target(sentence, frame, slots):
             slots.add("destination", token, STRONG)
+
+
+def _before_infinitive(sentence: Sentence, group: Group) -> tuple[int, int] | None:
+    """ "coats to send to X", « des vivres à envoyer à X »: the object stands before the infinitive."""
+    opens = ("to",) if sentence.lexicon.language == "en" else ("à",)
+    last = group.first - 1
+    if sentence.lexicon.language == "fr":
+        if last < 1 or sentence.words[last] not in opens:
+            return None
+        last -= 1
+    if not group.infinitive or last < 1 or not is_common_noun(sentence, last):
+        return None
+    first = last
+    while (
+        first > 0
+        and last - first < 8
+        and (
+            is_common_noun(sentence, first - 1)
+            or sentence.category(first - 1)[0] == "of"
+            or sentence.words[first - 1].isdigit()
+        )
+    ):
+        first -= 1
+    return first, last
 
 
 def _given(sentence: Sentence, group: Group, frame: Frame, slots: Slots) -> None:
@@ -106,10 +132,10 @@ def _particle(sentence: Sentence, group: Group, frame: Frame) -> int:
     )
 
 
-def _relative_place(sentence: Sentence, group: Group, slots: Slots) -> None:
+def _relative_place(sentence: Sentence, start: int, slots: Slots) -> None:
     """« X, où le virus a été apporté »: the places before "where" are the destination; before « d'où », the origin."""
     known = sentence.lexicon.words
-    for k in range(group.first - 1, max(-1, group.first - 10), -1):
+    for k in range(start - 1, max(-1, start - 10), -1):
         word = sentence.words[k]
         if word in known["where"]:
             before = k - 1
@@ -118,6 +144,8 @@ def _relative_place(sentence: Sentence, group: Group, slots: Slots) -> None:
                 role, before = "origin", before - 1
             if before >= 0 and sentence.words[before] == ",":
                 before -= 1
+            if role == "destination" and slots.has(role, STRONG) and not slots.has("origin", WEAK):
+                role = "origin"  # "to X, where it was loaded for Y"
             if before >= 0 and sentence.places[before] is not None and not slots.has(role, WEAK):
                 for token in coordinated(sentence, before):
                     slots.add(role, token, STRONG)
@@ -248,6 +276,8 @@ def _active_subject(sentence: Sentence, group: Group, own: clauses.Subject, fram
         role = "origin" if not slots.has("origin", WEAK) and slots.has("destination") else "destination"
         if slots.has(role) or _at_home(sentence, tokens, slots):
             return
+        if role == "destination" and weight == HINT and "away" not in frame.flags:
+            return  # « la marine suédoise escorte … hors de X » takes nothing home
         weight = WEAK if weight > HINT else HINT
     for token in tokens:
         slots.add(role, token, weight)
@@ -343,6 +373,9 @@ def _object_relative(sentence: Sentence, own: clauses.Subject, frame: Frame, slo
 
 def _read_noun(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> None:
     scan(sentence, index if frame.kind == "nbearing" else index + 1, frame, slots, objects=False)
+    if frame.kind == "nbearing":
+        _relative_place(sentence, index, slots)
+    _carried_out(sentence, index, frame, slots)
     _between(sentence, index, slots)
     if frame.kind in ("nlink", "nmove"):
         _hyphenated(sentence, index, slots)
@@ -371,6 +404,31 @@ def _read_noun(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> No
             if not sentence.words[k][0].isalpha() or sentence.category(k)[0] not in ("", "of", "with"):
                 break
     _light(sentence, index, first, frame, slots)
+
+
+def _carried_out(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> None:
+    """« un don a été fait par A à B », "strikes were carried out on B": the ends stand after the passive verb."""
+    verb = next(
+        (
+            k
+            for k in range(slots.stop, min(slots.stop + 4, len(sentence.words)))
+            if "X" not in sentence.lexicon.verbs.get(sentence.words[k], "X")
+        ),
+        None,
+    )
+    if frame.kind == "nbearing" or verb is None or sentence.words[verb] not in sentence.lexicon.words["light"]:
+        return
+    group = clauses.verb_group(sentence, verb)
+    if not group.auxiliaries or not clauses.passive(sentence, group):
+        return
+    own = clauses.subject(sentence, group)
+    if own is None or not own.first <= index <= own.last:
+        return
+    after = Slots()
+    scan(sentence, verb + 1, frame, after, objects=False)
+    for role, entries in after.found.items():
+        for token, strength in entries:
+            slots.add(role, token, strength)
 
 
 def noun_phrase_start(sentence: Sentence, index: int) -> int:

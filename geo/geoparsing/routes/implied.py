@@ -100,6 +100,8 @@ def speaker_end(sentence: Sentence, over: list[Attribution], other: RouteEnd | N
 
 def found_at(sentence: Sentence, group: Group | None, frame: Frame, slots: Slots, role: str) -> list[RouteEnd]:
     """ "a nurse who returned from X is treated in Y" ends in Y; "stolen in X and sold to Y" starts in X."""
+    if frame.kind == "nbearing" and role == "origin":
+        return _borne_from(sentence, slots)
     if group is None or frame.kind not in ("move", "carry", "transfer", "leave") or slots.bidirectional:
         return []
     if role == "destination":
@@ -111,6 +113,25 @@ def found_at(sentence: Sentence, group: Group | None, frame: Frame, slots: Slots
     if token is None or token in slots.members or any(token in slots.tokens(name) for name in slots.found):
         return []
     return [route_end(place_of(sentence, token))]
+
+
+def _borne_from(sentence: Sentence, slots: Slots) -> list[RouteEnd]:
+    """« libérés à X et en route pour Y »: where what is on the way was held."""
+    if slots.cargo is None:
+        return []
+    known = sentence.lexicon.words["found_at"]
+    for k in range(slots.cargo[1] + 1, len(sentence.words)):
+        if not sentence.lexicon.lemmas.get(sentence.words[k], frozenset()) & known or not sentence.tags(k):
+            continue
+        held = clauses.verb_group(sentence, k)
+        other = clauses.subject(sentence, held)
+        if held.negated or not clauses.passive(sentence, held) or other is None:
+            continue
+        same = slots.cargo[0] <= other.last and other.first <= slots.cargo[1]
+        if same and k < slots.stop and (token := _scene(sentence, k)) is not None:
+            ends_there = token in slots.tokens("destination")
+            return [] if ends_there else [route_end(place_of(sentence, token))]
+    return []
 
 
 def _held(sentence: Sentence, group: Group, slots: Slots, role: str) -> int | None:
@@ -163,7 +184,9 @@ def _scene(sentence: Sentence, verb: int) -> int | None:
             return None
         category, size = sentence.category(k)
         if category in ("loc", "on") or (category == "to" and sentence.lexicon.language == "fr"):
-            return next_place(sentence, k + size - 1)
+            token = next_place(sentence, k + size - 1)
+            if token is not None:  # "in hotels in X": the next phrase may name it
+                return token
     return None
 
 

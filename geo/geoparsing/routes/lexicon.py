@@ -286,7 +286,9 @@ def load(language: str) -> Lexicon:
     words |= {name: frozenset(own["governors"][name].split()) for name in own["governors"]}
     words |= {name: frozenset(own["saying"][name].split()) for name in ("hedges", "evidentials", "that", "direct")}
     listed_phrases = {name: own["saying"][name] for name in ("baseless", "sources", "citing", "cited_by")}
-    listed_phrases |= {name: own[name]["words"] for name in ("onward", "bearing", "counting", "own_soil")}
+    listed_phrases |= {
+        name: own[name]["words"] for name in ("onward", "from_there", "bearing", "counting", "own_soil", "idioms")
+    }
     return Lexicon(
         language=language,
         verbs={form: "".join(sorted(set(tags))) for form, tags in verbs.items()},

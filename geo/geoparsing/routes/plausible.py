@@ -14,8 +14,12 @@ _MATERIAL = (*_GIVEN, "people", "officials", "animals")
 
 def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
     """True where the slots of the trigger at ``index`` make a movement between places, not a figure of speech."""
+    if any(sentence.phrase(k, "idioms") for k in range(max(0, index - 2), min(index + 5, len(sentence.words)))):
+        return False
     if "both" in frame.flags:
         return slots.has("destination", STRONG) and slots.has("origin", STRONG)
+    if "ward" in frame.flags and not _to_ward(sentence, index, slots):
+        return False
     check = _CHECKS.get(frame.kind)
     if check is not None:
         return check(sentence, index, frame, group, slots)
@@ -31,6 +35,8 @@ def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | Non
         return False
     if cargo_has(sentence, slots, "immaterial") and not cargo_has(sentence, slots, *_MATERIAL):
         return False
+    if "living" in frame.flags and not cargo_has(sentence, slots, "people", "animals", "displaced"):
+        return False
     if "people" in frame.flags and not cargo_has(sentence, slots, "displaced", "officials"):
         return False
     if not frame.noun and frame.kind in ("carry", "transfer") and not _has_object(sentence, frame, group, slots):
@@ -42,6 +48,13 @@ def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | Non
     if "named" in frame.flags:
         return slots.has("origin") or slots.has("made") if frame.kind in ("receive", "buy") else _strong(slots)
     return _any_end(sentence, frame, slots)
+
+
+def _to_ward(sentence: Sentence, index: int, slots: Slots) -> bool:
+    """Admitted, taken in: only people, and only where a hospital, a shelter or a prison takes them."""
+    wards = sentence.lexicon.nouns["wards"]
+    near = (part for word in sentence.words[index + 1 : slots.stop + 2] for part in word.split())
+    return slots.has("destination") and any(word in wards for word in near)
 
 
 def _goods_from(sentence: Sentence, frame: Frame, slots: Slots) -> bool:
@@ -95,6 +108,8 @@ def _has_object(sentence: Sentence, frame: Frame, group: Group | None, slots: Sl
     """ "moved to Leeds" carries nothing: a carrying verb has an object, is passive, or is a habit (exports to)."""
     if slots.cargo is not None or "habit" in frame.flags:
         return True
+    if group is not None and group.infinitive and group.first > 0 and is_common_noun(sentence, group.first - 1):
+        return slots.has("destination", STRONG)  # "coats to send to X", « des vivres à envoyer à X »
     return group is not None and (clauses.passive(sentence, group) or _pronoun_object(sentence, group))
 
 
@@ -107,7 +122,8 @@ def _connects(sentence: Sentence, index: int, frame: Frame, group: Group | None,
 
 
 def _hits(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
-    return slots.has("destination", STRONG) and cargo_has(sentence, slots, "arms")
+    falling = (word for word in _cargo_words(sentence, slots) if word not in sentence.lexicon.modes)
+    return slots.has("destination", STRONG) and _any_of(sentence, list(falling), "arms")  # a helicopter has an accident
 
 
 def _builds(sentence: Sentence, index: int, frame: Frame, group: Group | None, slots: Slots) -> bool:
@@ -155,8 +171,11 @@ def _meets(sentence: Sentence, index: int, frame: Frame, group: Group | None, sl
     """Who governs or speaks for a state has travelled to meet another; a club that meets has not."""
     if not slots.has("destination", STRONG):
         return False
-    met = _any_of(sentence, sentence.words[index + 1 : index + 9], "statesmen")
-    return met and slots.mover is not None
+    if slots.mover is None:
+        return False
+    subject = sentence.words[slots.mover[0] : slots.mover[1] + 1]
+    both = _any_of(sentence, subject, "statesmen") and slots.cargo is None  # "the two ministers will meet in X"
+    return both or _any_of(sentence, sentence.words[index + 1 : index + 9], "statesmen")
 
 
 # The kinds of frames that have a rule of their own; the others carry, send or travel.
@@ -195,6 +214,8 @@ def _equips(sentence: Sentence, index: int, slots: Slots) -> bool:
 def _carries(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> bool:
     """True where the object can be carried: a listed class, or an unknown thing with an explicit to or from."""
     if frame.noun:
+        if slots.has("destination", STRONG) and _of_thing(sentence, index, slots):
+            return True
         return _any_of(sentence, sentence.words[max(0, index - 4) : index + 8], *_GIVEN)
     given = _MATERIAL if "material" not in frame.flags else _GIVEN
     if cargo_has(sentence, slots, *given):
@@ -207,15 +228,52 @@ def _carries(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> bool
     return slots.has("destination") and _any_of(sentence, after, "arms", "goods", "aid", "technology")
 
 
+def _of_thing(sentence: Sentence, index: int, slots: Slots) -> bool:
+    """ "sales of cognac to X": something is named that goes there, and it is no speech and no firm."""
+    if slots.cargo is None or slots.cargo[0] != index + 2 or cargo_has(sentence, slots, "immaterial"):
+        return False
+    return sentence.words[slots.cargo[0]] not in sentence.lexicon.words["determiners"]
+
+
 def _vehicle(sentence: Sentence, slots: Slots) -> bool:
     span = slots.mover or slots.cargo
-    return span is not None and any(word in sentence.lexicon.modes for word in sentence.words[span[0] : span[1] + 1])
+    return span is not None and any(
+        part in sentence.lexicon.modes
+        for word in sentence.words[span[0] : span[1] + 1]
+        for part in (word, *word.split("-"))
+    )
 
 
 def _abstract(sentence: Sentence, slots: Slots) -> bool:
     """A storm, a price, a talk goes to a place; nothing is carried there."""
     span = slots.mover or slots.cargo
-    return span is not None and _any_of(sentence, sentence.words[span[0] : min(span[1], span[0] + 6) + 1], "mover_not")
+    if span is None:
+        return False
+    words = sentence.words[span[0] : min(span[1], span[0] + 6) + 1]
+    if not _any_of(sentence, words, "mover_not"):
+        return False
+    if _any_of(sentence, _head(sentence, span), "mover_not"):
+        return True
+    return not _any_of(sentence, sentence.words[span[0] : span[1] + 1], *_MATERIAL)
+
+
+def _head(sentence: Sentence, span: tuple[int, int]) -> list[str]:
+    """The noun that a phrase is about: English the last before its first preposition, French the first."""
+    first, last = span
+    known = sentence.lexicon.words
+    if sentence.lexicon.language == "fr":
+        while first < last and (sentence.words[first] in known["determiners"] or sentence.words[first][0].isdigit()):
+            first += 1
+        return sentence.words[first : first + 1]
+    end = next(
+        (
+            k
+            for k in range(first + 1, last + 1)
+            if sentence.category(k)[0] or sentence.tags(k) or sentence.words[k] == ","
+        ),
+        last + 1,
+    )
+    return sentence.words[end - 1 : end]
 
 
 def _pronoun_object(sentence: Sentence, group: Group) -> bool:

@@ -23,6 +23,7 @@ class _Reading:
     fresh: bool = False  # right after a preposition: a determiner does not start a new phrase yet
     comma: bool = False
     last_place: int = -1
+    opened: int = -1  # where the preposition of the phrase stands
     cargo: int = -1
     cargo_end: int = -1
     placed: list[tuple[str, int, int]] = field(default_factory=list)
@@ -58,11 +59,28 @@ def scan(sentence: Sentence, index: int, frame: Frame, slots: Slots, objects: bo
         if aside:
             k = aside
             continue
-        if (_ends_clause(sentence, k, index) and not _then(sentence, k, index, frame)) or _ends_at_comma(reading, k):
+        own = frame.kind == "nbearing" and k == index  # "expected in"
+        if (_ends_clause(sentence, k, index) and not own and not _then(sentence, k, index, frame)) or _ends_at_comma(
+            reading, k
+        ):
             break
+        if sentence.phrase(k, "from_there"):
+            slots.relay = k
+        if _is_movement_noun(sentence, k, reading):
+            break  # "arrived in X after a visit to Y": what follows are its ends
         k += _read_word(reading, k, objects)
     slots.stop = k
     _keep(reading, slots, k, objects)
+
+
+def _is_movement_noun(sentence: Sentence, k: int, reading: _Reading) -> bool:
+    frames = sentence.lexicon.frames.get(sentence.words[k], ())
+    if not frames or sentence.tags(k):
+        return False
+    if reading.fresh and reading.frame.kind in ("move", "nmove", "nlink"):
+        return any(frame.kind == "nvisit" for frame, _ in frames)  # "back from a trip to Y"
+    told = reading.placed and not reading.state
+    return bool(told) and any(frame.noun and "both" not in frame.flags for frame, _ in frames)
 
 
 def _then(sentence: Sentence, k: int, index: int, frame: Frame) -> bool:
@@ -159,6 +177,13 @@ def _read_word(reading: _Reading, k: int, objects: bool) -> int:
         reading.comma = True
         if reading.last_place == k - 1 and _list_follows(sentence, k):
             reading.state = "list"
+        elif (
+            reading.state == "phrase"
+            and reading.role
+            and reading.last_place < reading.opened
+            and _named_next(sentence, k)
+        ):
+            reading.fresh = True  # "from the capital, X, to …"
         elif not (reading.state == "object" and reading.cargo >= 0 and not reading.placed):
             reading.leave()
         return 1
@@ -168,7 +193,7 @@ def _read_word(reading: _Reading, k: int, objects: bool) -> int:
             reading.state = "list"
         return 1
     counting = sentence.phrase(k, "counting")
-    if counting:
+    if counting and next_place(sentence, k + counting - 1) is None:  # « près de 30 », but « près de Lyon »
         if (objects and reading.takes_cargo and not reading.fresh) or reading.state == "object":
             reading.leave()
             reading.state, reading.cargo = "object", k if reading.cargo < 0 else reading.cargo
@@ -242,6 +267,18 @@ def _members(reading: _Reading, slots: Slots) -> None:
         slots.members[token] = member
 
 
+def _named_next(sentence: Sentence, comma: int) -> bool:
+    """True where a toponym stands right after a comma, between commas: "the capital, X,"."""
+    after = comma + 1
+    if (
+        after >= len(sentence.words)
+        or sentence.places[after] is None
+        or place_of(sentence, after).mention.role == "demonym"
+    ):
+        return False
+    return after + 1 >= len(sentence.words) or sentence.words[after + 1] in (",", ".")
+
+
 def _starts_phrase(reading: _Reading, k: int) -> bool:
     """True where a determiner or a number opens a phrase of its own: « à Lima des dizaines de bus », « en mai une usine »."""
     word = reading.sentence.words[k]
@@ -255,13 +292,30 @@ def _starts_phrase(reading: _Reading, k: int) -> bool:
 
 def _read_preposition(reading: _Reading, k: int, category: str, size: int) -> int:
     if reading.state == "object":
+        if category == "of" and reading.cargo < 0 and _gets_from(reading, k):
+            reading.enter("origin", STRONG)
+            return size
         if category == "of":
             reading.cargo = k if reading.cargo < 0 else reading.cargo
             return size
         if reading.cargo_end < 0 <= reading.cargo:
             reading.cargo_end = k - 1
+    reading.opened = k
     _enter(reading, k, category)
     return size
+
+
+def _is_site(reading: _Reading, k: int) -> bool:
+    """True where the object before ``k`` is somewhere one can leave: a port, a home; whatever is fled is."""
+    nouns, head = reading.sentence.lexicon.nouns, reading.sentence.words[k - 1]
+    return "named" not in reading.frame.flags or any(head in nouns[name] for name in ("ground", "place_heads", "sites"))
+
+
+def _gets_from(reading: _Reading, k: int) -> bool:
+    """« a reçu de X une brigade », « achète de X »: right after a verb of getting « de » tells from whom."""
+    if reading.sentence.lexicon.language != "fr" or reading.frame.kind not in ("receive", "buy", "fetch"):
+        return False
+    return next_place(reading.sentence, k) is not None
 
 
 def _enter(reading: _Reading, k: int, category: str) -> None:
@@ -276,6 +330,9 @@ def _enter(reading: _Reading, k: int, category: str) -> None:
         return
     if category in ("to", "loc") and frame.kind == "carry" and before in sentence.lexicon.words["posts"]:
         reading.leave()  # "expelled the ambassador to X"
+        return
+    if category in ("of", "loc") and frame.kind == "leave" and reading.state == "object" and _is_site(reading, k):
+        reading.enter("origin", STRONG)  # "left the waters off X", « a quitté le port de X »
         return
     moves = frame.kind in ("move", "nmove")
     carries = (
@@ -313,8 +370,12 @@ def _enter(reading: _Reading, k: int, category: str) -> None:
         role, strength = (
             (role, STRONG) if "for" in frame.flags else ("", 0)
         )  # "sailed for X", but "flew for X" in a war
+    if category == "for" and frame.kind in ("nmove", "nlink") and not frame.flow.startswith("displacement"):
+        strength = STRONG  # « un vol pour X », "a flight for X"
     if category == "loc" and frame.kind == "nvisit" and sentence.lexicon.language == "fr":
         strength = STRONG  # « voyage en Grèce », but "a trip in spring"
+    elif category == "loc" and sentence.words[k] == "en" and role == role_of(frame, "to")[0] and "loc" in frame.flags:
+        strength = STRONG  # « le conduira en Angola, au Mozambique »: « en » is to a country what « à » is to a town
     elif category == "loc" and not _takes_place(frame):
         strength = HINT if role else 0
     reading.enter(role, strength)
@@ -401,7 +462,8 @@ def _place(reading: _Reading, k: int) -> tuple[str, int, int] | None:
         and k > reading.start
         and (sentence.category(k - 1)[0] == "of" or sentence.category(k - 2)[0] == "of")
     ):
-        return "made", k, HINT
+        away = "away" in frame.flags and k - 2 > reading.cargo >= 0
+        return ("origin", k, WEAK) if away else ("made", k, HINT)
     return None
 
 
@@ -412,7 +474,7 @@ def _is_modifier(sentence: Sentence, k: int) -> bool:
     word = sentence.words[k + 1]
     if word in ("'s", "'"):
         return True
-    if word in sentence.lexicon.nouns["ground"] or word in sentence.lexicon.nouns["place_heads"]:
+    if any(word in sentence.lexicon.nouns[name] for name in ("ground", "place_heads", "sites")):
         return False
     return is_common_noun(sentence, k + 1)
 
@@ -505,6 +567,8 @@ def _ends_clause(sentence: Sentence, k: int, index: int) -> bool:
     if "B" in tags:
         return sentence.lexicon.language == "fr" or sentence.words[k - 1] == "to"
     if "G" in tags:
+        if sentence.words[k - 1] in known["sequence"]:
+            return True  # "before heading on to"
         return not sentence.category(k)[0] and sentence.words[k - 1] in (",", "en", "by", *known["conjunctions"])
     # A participle with a complement of its own: « utilisés en Suède », "led by"; but « effectué en Suède » says nothing more
     if word in known["light"]:

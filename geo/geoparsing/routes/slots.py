@@ -21,6 +21,7 @@ class Slots:
     mover: tuple[int, int] | None = None
     stop: int = 0  # token where the reading to the right ended
     bidirectional: bool = False
+    relay: int = -1  # token of « de là », "from there": destinations after it are reached from those before
     members: dict[int, int] = field(
         default_factory=dict
     )  # toponym -> its member: tea to A and rice to B, from A to B and from C to D

@@ -52,6 +52,7 @@ def of_verb(sentence: Sentence, group: Group, frame: Frame, said: list[Attributi
         elif effect and _RANK.index(effect) >= _RANK.index(modality):
             modality = effect
         if not sentence.tags(above):
+            _refused(sentence, above, status)
             break
         current = clauses.verb_group(sentence, above)
         # « nie avoir livré »: when it is said is not when it was done
@@ -77,6 +78,20 @@ def of_verb(sentence: Sentence, group: Group, frame: Frame, said: list[Attributi
         status.stance = "denied"
         status.cue(sentence, group.first, "denied", group.verb)
     status.modality = modality
+
+
+def _refused(sentence: Sentence, noun: int, status: Status) -> None:
+    """ "rejected a request to send": what is asked for is refused."""
+    verb = _verb_before(sentence, noun)
+    if (
+        verb is None
+        or not sentence.lexicon.lemmas.get(sentence.words[verb], frozenset()) & sentence.lexicon.words["refusing"]
+    ):
+        return
+    if "turn" in sentence.lexicon.lemmas[sentence.words[verb]] and sentence.words[verb + 1] != "down":
+        return
+    status.stance = "denied"
+    status.cue(sentence, verb, "denied")
 
 
 def _in_sequence(sentence: Sentence, group: Group) -> bool:
@@ -274,7 +289,8 @@ def of_noun(
 ) -> None:
     """Sets the modality of a claim made by a noun, from the words around it and the verb it depends on."""
     words = sentence.lexicon.words
-    modality = "ongoing" if "habit" in frame.flags else "done"
+    on_the_way = frame.kind == "nbearing" and index > 0 and sentence.words[index - 1] in words["present_be"]
+    modality = "ongoing" if "habit" in frame.flags or on_the_way else "done"
     if first > 0 and sentence.words[first - 1] in words["warned_off"] and frame.kind in ("nvisit", "nmove", "nimport"):
         modality = "hypothetical"  # "advised against travel to", « mise en garde contre les voyages »
         status.cue(sentence, first - 1, modality)
