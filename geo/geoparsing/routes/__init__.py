@@ -148,6 +148,7 @@ def _claims(
         return []
     slots = ends.read(sentence, index, frame, group)
     _launch(slots)
+    implied.from_where_held(sentence, group, frame, slots)
     if not is_movement(sentence, index, frame, group, slots):
         return []
     claim = status.Status()

@@ -127,10 +127,12 @@ class Sentence:
             return False
         place = self.places[index - 1]
         if place is not None:
-            return place.mention.role == "demonym" or "S" not in tags
+            return place.mention.role == "demonym" or ("S" not in tags and not self._goes(index, word))
         if before in known["plural_nouns"]:  # "police say"
             return False
         if before in known["listing"] and self._takes_object(index):  # "will buy rice and ship 40 tonnes to"
+            return False
+        if "S" in tags and self._goes(index, word):
             return False
         if "S" in tags:  # "water pumps", "oil exports to": nouns, unless an object follows
             return (not self.text[self.starts[index - 1]].isupper() and not self._takes_object(index)) or before in (
@@ -155,6 +157,13 @@ class Sentence:
                 word in known[name] for name in ("adverbs", "conjunctions", "boundaries", "relatives", "determiners")
             )
         )
+
+    def _goes(self, index: int, word: str) -> bool:
+        """ "The delegation arrives in Baku", "people in Leeds commute to": a verb of going that no noun looks like."""
+        frames = self.lexicon.frames.get(word, ())
+        if not frames or any(frame.noun or frame.kind != "move" for frame, _ in frames) or index + 1 >= len(self.words):
+            return False
+        return self.category(index + 1)[0] in ("to", "loc", "from", "for", "on", "via")
 
     def _takes_object(self, index: int) -> bool:
         """True where a determiner, a number, a pronoun or a toponym follows."""
@@ -195,6 +204,8 @@ class Sentence:
             return before in known["noun_determiners"] and "X" not in (self.lexicon.verbs.get(before) or "")
         if "B" in tags or "G" in tags:
             return before in known["before_participle_noun"] and "G" in tags
+        if not nominal and not set(tags) & set("SNBG"):
+            return False  # « sa mère l'emmena »: no noun has such a form
         if before in known["article_or_pronoun"]:  # article or pronoun: « qui la livre », « la livre »
             earlier = self.words[index - 2] if index > 1 else ""
             return earlier not in known["before_verb"]
@@ -501,10 +512,34 @@ def subject(sentence: Sentence, group: Group, depth: int = 0) -> Subject | None:
             found = _across_aside(sentence, index)
             if found is not None:
                 return found
+    if (
+        not group.auxiliaries
+        and group.tags == "G"
+        and sentence.lexicon.language == "en"
+        and sentence.places[index] is None
+    ):
+        first = _bare_noun(sentence, index)
+        if first is not None:
+            return Subject(first, index, "own")  # "a gateway for migrants heading to X"
     if group.infinitive or group.gerund or (sentence.places[index] is None and _opens(sentence, index, word)):
         return _controlled(sentence, group, index, depth) or _fronted(sentence, group)
     own = _phrase(sentence, index, "own")
     return _over_relative(sentence, group, own) or own
+
+
+def _bare_noun(sentence: Sentence, last: int) -> int | None:
+    """First token of the noun that ends at ``last`` and stands right after a preposition, None for other words."""
+    first, known = last, sentence.lexicon.words
+    if _opens(sentence, last, sentence.words[last]) or sentence.words[last] in known["pronouns"]:
+        return None
+    while first > 0 and last - first < 5 and sentence.places[first - 1] is None:
+        category = sentence.category(first - 1)[0]
+        if category:  # "in boats hoping to reach X": those in the boats hope
+            return first if category in ("for", "of", "by") else None
+        if _opens(sentence, first - 1, sentence.words[first - 1]):
+            return None
+        first -= 1
+    return None
 
 
 def _is_bare_participle(sentence: Sentence, group: Group) -> bool:

@@ -258,7 +258,7 @@ def _active_subject(sentence: Sentence, group: Group, own: clauses.Subject, fram
         return
     if inside and role == "origin":
         return
-    tokens = heads(sentence, own.first, own.last)
+    tokens = heads(sentence, own.first, own.last) or _named_aside(sentence, own)
     weight = strength
     if role == "origin" and not slots.has("destination"):
         tokens = [
@@ -281,6 +281,17 @@ def _active_subject(sentence: Sentence, group: Group, own: clauses.Subject, fram
         weight = WEAK if weight > HINT else HINT
     for token in tokens:
         slots.add(role, token, weight)
+
+
+def _named_aside(sentence: Sentence, own: clauses.Subject) -> list[int]:
+    """« plusieurs pays, dont l'Espagne, », "three states, including Peru,": those named of the subject."""
+    k = own.last + 1
+    if k + 2 >= len(sentence.words) or sentence.words[k] != ",":
+        return []
+    if sentence.words[k + 1] not in sentence.lexicon.words["among"]:
+        return []
+    comma = next((j for j in range(k + 2, len(sentence.words)) if sentence.words[j] == ","), k + 2)
+    return heads(sentence, k + 2, comma - 1)
 
 
 def _at_home(sentence: Sentence, tokens: list[int], slots: Slots) -> bool:
@@ -552,7 +563,8 @@ def _light(sentence: Sentence, index: int, first: int, frame: Frame, slots: Slot
         role = "origin" if slots.has("destination") else "destination"
     if slots.has(role, WEAK):
         return
-    for token in heads(sentence, own.first, own.last) or demonyms(sentence, own.first, own.last)[:1]:
+    named = heads(sentence, own.first, own.last) or _named_aside(sentence, own)
+    for token in named or demonyms(sentence, own.first, own.last)[:1]:
         if _is_actor(sentence, own, token):
             slots.add(role, token, WEAK if token not in demonyms(sentence, own.first, own.last) else HINT)
 

@@ -16,9 +16,12 @@ _NEAR = 8  # tokens after a noun such as "route" in which what is carried may be
 def flow_of(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> str:
     """The flow of the frame at ``index``, refined by what moves: refugees are displaced, relief is aid, troops are other."""
     base, _, fallback = frame.flow.partition("/")
-    if base in ("strike", "technology", "other"):
+    if base in ("strike", "technology"):
         return base
     moved = _Moved(sentence, index, frame, slots)
+    if base == "other":
+        fleeing = frame.kind in ("move", "via", "nmove") and (moved.has("displaced") or moved.crowd)
+        return "displacement" if fleeing else base
     if base == "aid":
         if moved.has("aid", "staff", "money", "goods"):
             return base
@@ -52,6 +55,13 @@ class _Moved:
         nouns = self.sentence.lexicon.nouns
         listed = (word for word in self.words if any(word in nouns[name] for name in ("technology", "arms", "goods")))
         return next(listed, "") in nouns["technology"]
+
+    @property
+    def only_goods(self) -> bool:
+        """True where goods move and neither a vehicle, an animal nor people are named."""
+        nouns, modes = self.sentence.lexicon.nouns, self.sentence.lexicon.modes
+        living = self.has("other", "animals", "people") or any(word in modes for word in self.words)
+        return not living and any(word in nouns["goods"] for word in self.words)
 
     @property
     def only_craft(self) -> bool:
@@ -111,6 +121,8 @@ def _of_travel(base: str, frame: Frame, moved: _Moved) -> str:
         return "aid"
     if "flight" in frame.flags and not moved.has("animals", "goods"):
         return base
+    if moved.only_goods:
+        return "supply"
     if moved.carried or moved.has("money") or (base == "visit" and _to_ward(moved)):
         return "other"
     if moved.has("goods", "arms"):

@@ -8,7 +8,7 @@ from geo.geoparsing.routes.clauses import Group, Sentence
 from geo.geoparsing.routes.lexicon import Frame
 from geo.geoparsing.routes.plausible import cargo_has
 from geo.geoparsing.routes.reading import next_place
-from geo.geoparsing.routes.slots import Slots, place_of, route_end, same_country
+from geo.geoparsing.routes.slots import STRONG, Slots, place_of, route_end, same_country
 from geo.model import Resolution, Route, RouteEnd
 
 _REACH = 9  # tokens after « retrouvé », "seized" in which its place is looked for
@@ -113,6 +113,18 @@ def found_at(sentence: Sentence, group: Group | None, frame: Frame, slots: Slots
     if token is None or token in slots.members or any(token in slots.tokens(name) for name in slots.found):
         return []
     return [route_end(place_of(sentence, token))]
+
+
+def from_where_held(sentence: Sentence, group: Group | None, frame: Frame, slots: Slots) -> None:
+    """ "Two nurses held in X were flown home", « détenus à X, ils sont rentrés »: X is the start where nothing else is named."""
+    if group is None or frame.kind not in ("carry", "move") or slots.has("origin") or slots.has("destination"):
+        return
+    home = sentence.lexicon.words["home"]
+    if "away" not in frame.flags and not home.intersection(sentence.words[group.verb : group.verb + 2]):
+        return
+    token = _held(sentence, group, slots, "origin")
+    if token is not None:
+        slots.add("origin", token, STRONG)
 
 
 def _borne_from(sentence: Sentence, slots: Slots) -> list[RouteEnd]:

@@ -35,6 +35,14 @@ def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | Non
         return False
     if cargo_has(sentence, slots, "immaterial") and not cargo_has(sentence, slots, *_MATERIAL):
         return False
+    if "market" in frame.flags and not _strong(slots) and not (slots.has("origin") or slots.has("made")):
+        return False
+    if "craft" in frame.flags and not cargo_has(sentence, slots, "other", "animals"):
+        return False
+    if "site" in frame.flags and not _is_site(sentence, index, group):
+        return False
+    if _is_water(sentence, frame, slots):
+        return False
     if "living" in frame.flags and not cargo_has(sentence, slots, "people", "animals", "displaced"):
         return False
     if "people" in frame.flags and not cargo_has(sentence, slots, "displaced", "officials"):
@@ -48,6 +56,23 @@ def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | Non
     if "named" in frame.flags:
         return slots.has("origin") or slots.has("made") if frame.kind in ("receive", "buy") else _strong(slots)
     return _any_end(sentence, frame, slots)
+
+
+def _is_site(sentence: Sentence, index: int, group: Group | None) -> bool:
+    """« l'ambassade à X a été évacuée », « évacuer le village de X »: a place is emptied, not people taken away."""
+    words = sentence.words[index + 1 : index + 4]
+    if group is not None and clauses.passive(sentence, group):
+        own = clauses.subject(sentence, group)
+        words = sentence.words[own.first : own.first + 3] if own is not None else []
+    return _any_of(sentence, words, "ground", "place_heads", "sites")
+
+
+def _is_water(sentence: Sentence, frame: Frame, slots: Slots) -> bool:
+    """A river flows, a wind comes from somewhere: nothing is carried."""
+    if frame.kind != "move" or slots.mover is None:
+        return False
+    mover = sentence.places[slots.mover[1]]
+    return mover is not None and mover.place is not None and mover.place.kind in ("river", "lake", "sea")
 
 
 def _to_ward(sentence: Sentence, index: int, slots: Slots) -> bool:

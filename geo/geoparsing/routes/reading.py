@@ -355,6 +355,12 @@ def _enter(reading: _Reading, k: int, category: str) -> None:
     if category == "of":
         reading.fresh = True
         return
+    if category == "loc" and frame.kind in ("buy", "receive") and reading.cargo >= 0:
+        place = next_place(sentence, k + sentence.category(k)[1] - 1)
+        known = sentence.places[place].place if place is not None else None  # type: ignore[union-attr]
+        if known is not None and known.kind == "country" and frame.kind == "buy":
+            reading.enter("origin", WEAK)  # « une locomotive achetée en Allemagne »
+            return
     if category == "on":
         category = "against" if "against" in frame.slots else "loc"
     if category == "over":
@@ -372,7 +378,14 @@ def _enter(reading: _Reading, k: int, category: str) -> None:
         )  # "sailed for X", but "flew for X" in a war
     if category == "for" and frame.kind in ("nmove", "nlink") and not frame.flow.startswith("displacement"):
         strength = STRONG  # « un vol pour X », "a flight for X"
-    if category == "loc" and frame.kind == "nvisit" and sentence.lexicon.language == "fr":
+    if (
+        category == "loc"
+        and frame.kind == "nmove"
+        and sentence.words[k] == "en"
+        and next_place(sentence, k) is not None
+    ):
+        strength = STRONG  # « le retour en Bosnie »
+    elif category == "loc" and frame.kind == "nvisit" and sentence.lexicon.language == "fr":
         strength = STRONG  # « voyage en Grèce », but "a trip in spring"
     elif category == "loc" and sentence.words[k] == "en" and role == role_of(frame, "to")[0] and "loc" in frame.flags:
         strength = STRONG  # « le conduira en Angola, au Mozambique »: « en » is to a country what « à » is to a town

@@ -32,7 +32,9 @@ def of_verb(sentence: Sentence, group: Group, frame: Frame, said: list[Attributi
     """Sets modality, and stance where the verb group itself decides it (hearsay, negation)."""
     modality = _tense(sentence, group, frame, said, status)
     negated = group.negated or _none_does(sentence, group)
-    open_infinitive = group.infinitive and modality == "planned" and not _in_sequence(sentence, group)
+    in_sequence = group.infinitive and _in_sequence(sentence, group)
+    modality = "done" if in_sequence else modality
+    open_infinitive = group.infinitive and modality == "planned"
     modality = "done" if open_infinitive else modality
     current, depth = group, 0
     if frame.kind == "move" and group.tags == "N" and not group.auxiliaries:
@@ -130,6 +132,10 @@ def _english_tense(sentence: Sentence, group: Group, frame: Frame, said: list[At
         return effect
     if group.infinitive:
         return "done" if "have" in auxiliaries else "planned"
+    present = not auxiliaries and "D" not in group.tags and ("S" in group.tags or "B" in group.tags)
+    coming = auxiliaries[-1:] and auxiliaries[-1] in known["present_be"] and "G" in group.tags
+    if (present or coming) and frame.kind in ("move", "goto", "leave", "nvisit", "carry") and _soon(sentence, group):
+        return "planned"
     if auxiliaries and "G" in group.tags and auxiliaries[-1] in sentence.lexicon.words["be"]:
         return "ongoing"
     if "being" in auxiliaries:
@@ -141,6 +147,16 @@ def _english_tense(sentence: Sentence, group: Group, frame: Frame, said: list[At
     if auxiliaries and auxiliaries[-1] in known["present_be"] and "N" in group.tags and "habit" in frame.flags:
         return "ongoing"
     return "done"
+
+
+def _soon(sentence: Sentence, group: Group) -> bool:
+    """ "arrives tomorrow", « part la semaine prochaine »: a present that is to come."""
+    for k in range(group.verb + 1, min(group.verb + 16, len(sentence.words))):
+        if clauses.is_hard(sentence, k) or (sentence.tags(k) and sentence.is_finite(k)):
+            return False
+        if sentence.places[k] is None and sentence.words[k] in sentence.lexicon.words["soon"]:
+            return True
+    return False
 
 
 def _french_tense(sentence: Sentence, group: Group, frame: Frame, said: list[Attribution], status: Status) -> str:
@@ -169,6 +185,8 @@ def _french_tense(sentence: Sentence, group: Group, frame: Frame, said: list[Att
         return "planned"
     if "C" in tags:
         return _french_conditional(sentence, group, status)
+    if "S" in tags and frame.kind in ("move", "goto", "leave", "carry") and _soon(sentence, group):
+        return "planned"
     standing = "habit" in frame.flags or frame.kind in ("transfer", "receive", "equip", "use", "train")
     if ("S" in tags or "M" in tags) and (standing or sentence.find(0, len(sentence.words), known["now"]) is not None):
         return "ongoing"
@@ -238,6 +256,8 @@ def _governed(sentence: Sentence, above: int, group: Group) -> str:
         and sentence.tags(above) in ("S", "M")
     ):
         return "planned" if above == group.first - 1 or group.first - above < 3 else "done"
+    if "pouvoir" in sentence.lexicon.lemmas.get(word, ()) and "N" in sentence.tags(above):
+        return "done"  # « ont pu regagner »
     if "pouvoir" in sentence.lexicon.lemmas.get(word, ()):
         return "capability" if "C" not in sentence.tags(above) else "hypothetical"
     if (
