@@ -21,7 +21,7 @@ JOINABLE = frozenset(
 )
 # Rules whose year, or whose week, the tense of the clause decides.
 LEANING = frozenset(
-    {"calendar-day", "calendar-month", "weekday", "nth-weekday", "week-of", "season", "quarter", "half-year"}
+    {"calendar-day", "calendar-month", "weekday", "nth-weekday", "week-of", "season", "quarter", "half-year", "holiday"}
 )
 CORE_SLOTS = ("part", "weekday", "day_from", "day", "month", "year")
 
@@ -82,9 +82,15 @@ def _longest(text: str, low: str, grammar: Grammar, kind: str, hit: re.Match[str
             continue
         if pattern.future and _lean(tensed, grammar, parse) != "future":
             continue
+        if "tensed" in parse.slots and not _lean(tensed, grammar, parse):
+            continue
         if _stands(text, low, grammar, pattern, match, parse):
             best = parse
-    return replace(best, lean=_lean(tensed, grammar, best)) if best and best.rule in LEANING else best
+    return replace(best, lean=_lean(tensed, grammar, best)) if best and _leans(best) else best
+
+
+def _leans(parse: Parse) -> bool:
+    return parse.rule in LEANING or (parse.rule == "relative-period" and parse.slots.get("unit") == "weekend")
 
 
 def _covering(pattern: Pattern, low: str, hit: re.Match[str], left: int, right: int) -> re.Match[str] | None:
@@ -127,7 +133,7 @@ def _stands(text: str, low: str, grammar: Grammar, pattern: Pattern, match: re.M
         return not ANY_YEAR.search(sentence + re.split(r"[.!?\n]", low[parse.end : parse.end + AGE_REACH])[0])
     if parse.rule == "calendar-year":
         return _is_year(low, grammar, match, parse)
-    if parse.rule == "calendar-day" and "year" not in slots:
+    if parse.rule in ("calendar-day", "holiday") and "year" not in slots:
         return not grammar.name_before.search(low[max(0, match.start() - 24) : match.start()])
     if parse.rule == "weekday":
         return _is_plain_word(text, low, grammar, match, match.start("weekday"), parse)

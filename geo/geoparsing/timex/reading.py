@@ -6,6 +6,7 @@ and last months of a year. Where the publication date is an interval, a parse is
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator
@@ -363,7 +364,12 @@ def _read_relative(slots: Slots, now: _Now) -> Days:
     if "endof" in slots:
         return _period(now.day(), slots["endof"], "late")
     unit = slots["unit"]
-    return _period(_shifted(now.day(), unit, TURNS[slots.get("turn", "this")]), unit, slots.get("part"))
+    first, last, precision = _period(
+        _shifted(now.day(), unit, TURNS[slots.get("turn", "this")]), unit, slots.get("part")
+    )
+    if unit == "weekend" and now.lean == "past" and first and first > now.day():
+        return first - timedelta(7), last and last - timedelta(7), precision  # « ce week-end », said on a Monday
+    return first, last, precision
 
 
 def _read_so_far(slots: Slots, now: _Now) -> Days:
@@ -422,6 +428,39 @@ def _read_age(slots: Slots, now: _Now) -> Days:
     return _shifted(now.day(), slots["unit"], -_most(slots) - 1) + timedelta(1), now.day(), "range"
 
 
+def _read_holiday(slots: Slots, now: _Now) -> Days:
+    key = slots["holiday"] if "holiday" in slots else slots["feast"]
+
+    def make(year: int) -> Days:
+        day = _feast(str(key), year)
+        return day, day, "day"
+
+    return _nearest_year(make, slots, now)
+
+
+def _feast(key: str, year: int) -> date:
+    """The day of a feast in ``year``: "12-25", "easter+39", or the nth weekday of a month, "4-3-11"."""
+    if key.startswith("easter"):
+        return _easter(year) + timedelta(int(key.removeprefix("easter") or 0))
+    if re.fullmatch(r"\d\d-\d\d", key):
+        return date(year, int(key[:2]), int(key[3:]))
+    nth, weekday, month = (int(part) for part in re.fullmatch(r"(-?\d)-(\d)-(\d+)", key).groups())  # type: ignore[union-attr]
+    days = [date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1)]
+    fit = [day for day in days if day.weekday() == weekday]
+    return fit[nth] if nth < 0 else fit[nth - 1]
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the anonymous computus: golden number, century, epact)."""
+    golden, century = year % 19, year // 100
+    epact = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon = epact - (epact // 28) * (1 - (29 // (epact + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    offset = moon - weekday
+    month = 3 + (offset + 40) // 44
+    return date(year, month, offset + 28 - 31 * (month // 4))
+
+
 def _read_landmark(slots: Slots, now: _Now) -> Days:
     day = date.fromisoformat(slots["landmark"])
     return day, day, "day"
@@ -455,5 +494,6 @@ READINGS: dict[str, Callable[[Slots, _Now], Days]] = {
     "coming-stretch": _read_coming_stretch,
     "since-count": _read_since_count,
     "age": _read_age,
+    "holiday": _read_holiday,
     "landmark": _read_landmark,
 }

@@ -1,6 +1,7 @@
 """Time expressions of our own sentences. Published on Friday 9 June 2023 unless a row says otherwise."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -321,3 +322,20 @@ def test_every_pattern_compiles(language):
     """They are compiled when a text first asks for them: a slip in timex.toml would wait for that text."""
     loaded = grammar.load(language)
     assert all(pattern.regex.pattern for listed in loaded.patterns.values() for pattern in listed)
+
+
+NEWS = [
+    row.split("\t")
+    for row in (Path(__file__).with_name("timex_news.tsv")).read_text("utf-8").splitlines()
+    if not row.startswith("#")
+]
+
+
+@pytest.mark.parametrize("language, published, text, expected", NEWS)
+def test_ordinary_news(language, published, text, expected):
+    day = None if published == "-" else DateSpan(published, published, "day", "given")
+    found = timex.find_expressions(text, language, day)
+    days = [
+        f"{e.span.date_min or '-'}/{e.span.date_max or '-'} {e.span.precision}" if e.span else "open" for e in found
+    ]
+    assert ("; ".join(days) or "none") == expected
