@@ -45,6 +45,7 @@ class Sentence:
     ends: list[int] = field(default_factory=list)
     places: list[Resolution | None] = field(default_factory=list)
     _verbs: list[str | None] = field(default_factory=list)
+    _categories: dict[int, tuple[str, int]] = field(default_factory=dict)
 
     def slice(self, first: int, last: int) -> str:
         """The text of tokens ``first`` to ``last``, both included."""
@@ -281,6 +282,14 @@ class Sentence:
 
     def category(self, index: int) -> tuple[str, int]:
         """("to", 2): the class of the preposition that starts here and how many tokens it has, else ("", 0)."""
+        if self.words[index] not in self.lexicon.prepositions:
+            return "", 0
+        known = self._categories.get(index)
+        if known is None:
+            known = self._categories[index] = self._category(index)
+        return known
+
+    def _category(self, index: int) -> tuple[str, int]:
         for words, category in self.lexicon.prepositions.get(self.words[index], ()):
             size = len(words)
             if words[0] in self.lexicon.words["quantity"] and self._counts(index + size):
