@@ -278,7 +278,7 @@ class Sentence:
     def _is_intransitive(self, index: int) -> bool:
         """ "arrived": no participle of it stands after a noun."""
         frames = self.lexicon.frames.get(self.words[index], ())
-        return bool(frames) and all(frame.kind == "move" for frame, _ in frames)
+        return bool(frames) and all(frame.kind in ("move", "impact") for frame, _ in frames)
 
     def category(self, index: int) -> tuple[str, int]:
         """("to", 2): the class of the preposition that starts here and how many tokens it has, else ("", 0)."""
@@ -337,7 +337,7 @@ def _add_words(sentence: Sentence, start: int, end: int) -> None:
     text, words, starts, ends, places = (
         sentence.text, sentence.words, sentence.starts, sentence.ends, sentence.places,
     )  # fmt: skip
-    months = sentence.lexicon.words["months"]
+    months, articles = sentence.lexicon.words["months"], sentence.lexicon.words["coach_articles"]
     for match in _TOKEN[sentence.lexicon.language].finditer(text, start, end):
         first, last = match.span()
         word = text[first:last].lower()
@@ -345,6 +345,8 @@ def _add_words(sentence: Sentence, start: int, end: int) -> None:
             word = word.replace("’", "'")
         if word in months and words and text[first].isupper():
             word = word.capitalize()  # "on 3 May": no modal verb; no list has a capital
+        if word == "car" and words and words[-1] in articles:
+            word = "autocar"  # no conjunction follows an article
         words.append(word)
         starts.append(first)
         ends.append(last)
@@ -454,10 +456,12 @@ def verb_group(sentence: Sentence, verb: int) -> Group:
 
 def _shared_auxiliaries(sentence: Sentence, verb: int) -> list[str]:
     """ "will buy rice and ship it", "were found and returned": the auxiliaries of the verb before the conjunction, for the same form."""
-    known = sentence.lexicon.words
+    known, form = sentence.lexicon.words, verb
+    while verb > 3 and sentence.words[verb - 1] in known["adverbs"] and sentence.places[verb - 1] is None:
+        verb -= 1  # "was taken to X and later flown to Y"
     if verb < 3 or sentence.words[verb - 1] not in known["listing"]:
         return []
-    tags = sentence.tags(verb)
+    tags = sentence.tags(form)
     for k in range(verb - 2, max(-1, verb - 22), -1):
         if is_hard(sentence, k) or sentence.words[k] in known["relatives"] or sentence.words[k] in known["boundaries"]:
             return []
@@ -469,7 +473,7 @@ def _shared_auxiliaries(sentence: Sentence, verb: int) -> list[str]:
             return []
         if group.auxiliaries[0] in known["modals"]:
             return list(group.auxiliaries) if "B" in tags and "D" not in tags else []
-        if passive(sentence, group) and "N" in tags and sentence.category(min(verb + 1, len(sentence.words) - 1))[0]:
+        if passive(sentence, group) and "N" in tags and sentence.category(min(form + 1, len(sentence.words) - 1))[0]:
             return list(group.auxiliaries)
         return []
     return []

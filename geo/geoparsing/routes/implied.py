@@ -109,6 +109,7 @@ def found_at(sentence: Sentence, group: Group | None, frame: Frame, slots: Slots
         token = token if token is not None else _user(sentence, slots)
     else:
         token = _stay(sentence, group)
+        token = token if token is not None else _lived(sentence, group)
     token = token if token is not None else _held(sentence, group, slots, role)
     if token is None or token in slots.members or any(token in slots.tokens(name) for name in slots.found):
         return []
@@ -207,6 +208,20 @@ def _stay(sentence: Sentence, group: Group) -> int | None:
     for k in range(max(0, group.first - 8), group.first):
         if sentence.words[k] in sentence.lexicon.words["stays"]:
             return _scene(sentence, k)
+    return None
+
+
+def _lived(sentence: Sentence, group: Group) -> int | None:
+    """« après avoir vécu à X, il s'installe à Y », "worked in X before moving to Y": he was in X."""
+    words, lemmas = sentence.lexicon.words, sentence.lexicon.lemmas
+    for k in range(group.first - 1, -1, -1):
+        if not lemmas.get(sentence.words[k], frozenset()) & words["living"] or not sentence.tags(k):
+            continue
+        past = clauses.verb_group(sentence, k)
+        before = sentence.words[max(0, past.first - 2) : past.first]
+        after = sentence.words[max(k, group.first - 3) : group.first]
+        told = not words["afterwards"].isdisjoint(before) or not words["next"].isdisjoint(after)
+        return _scene(sentence, k) if told and not past.negated else None
     return None
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 LANGUAGES = ("en", "fr")
 _FOLDER = Path(__file__).resolve().parent.parent / "knowledge"
-_VERB_CLASSES = ("causative", "fetchers", "found_at", "registering", "publishing", "stopping")
+_VERB_CLASSES = ("causative", "fetchers", "found_at", "living", "registering", "publishing", "stopping")
 _VOWELS = "aeiouyàâéèêëîïôûù"
 
 
@@ -132,6 +132,19 @@ def inflect_french(lemma: str) -> dict[str, str]:
     return dict(forms)
 
 
+def _first_person(forms: dict[str, str]) -> dict[str, str]:
+    """« je reviens », « je pars » from « revient », « part »; verbs in -er have one form for both."""
+    return {
+        form[:-1] + "s" if form.endswith("t") else form + "s": "S"
+        for form, tags in forms.items()
+        if tags == "S" and re.search(r"[^n][td]$", form)
+    } | {
+        form[:-1] + "s": "S"
+        for form, tags in forms.items()
+        if tags == "S" and re.search(r"ient$", form) and form[:-1] + "s" not in forms
+    }
+
+
 def _french_parts(lemma: str) -> tuple[list[str], str, list[str], str, str, str]:
     """Present forms, imperfect stem, past historic forms, future stem, participle, gerund stem."""
     for ending, model in _conjugation():
@@ -194,6 +207,8 @@ def _frames(language: str, slots: dict[str, dict[str, str]]) -> dict[str, list[t
                 marks = frozenset(flags.split(",")) - {"-"}
                 frame = Frame(lemma, noun, kind, flow, marks, mode.strip("-") or None, slots[kind], particle)
                 inflected = _inflect_noun(lemma, irregular) if noun else _inflect(language, lemma, irregular)
+                if language == "fr" and not noun:
+                    inflected |= _first_person(inflected)
                 for form, tags in inflected.items():
                     forms[form].append((frame, tags))
     return forms

@@ -87,7 +87,7 @@ def _goods_from(sentence: Sentence, frame: Frame, slots: Slots) -> bool:
     span = slots.mover or slots.cargo
     if frame.kind not in ("move", "carry") or not slots.has("origin", STRONG) or span is None:
         return False
-    return _any_of(sentence, sentence.words[span[0] : span[1] + 1], "goods", "arms", "aid", "displaced")
+    return _any_of(sentence, sentence.words[span[0] : span[1] + 1], "goods", "arms", "aid", "displaced", "animals")
 
 
 def _is_modifier(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> bool:

@@ -566,6 +566,8 @@ def _list_follows(sentence: Sentence, comma: int) -> bool:
 def _ends_clause(sentence: Sentence, k: int, index: int) -> bool:
     known = sentence.lexicon.words
     word = sentence.words[k]
+    if word == "once" and k + 1 < len(sentence.words) and sentence.category(k + 1)[0] in ("to", "from"):
+        return False  # "twice to X and once to Y"
     if clauses.is_hard(sentence, k) or (word in known["relatives"] and word != "that") or word in known["boundaries"]:
         return sentence.category(k)[0] == ""
     if word == "that":
