@@ -502,6 +502,9 @@ def _borne(sentence: Sentence, index: int, first: int) -> tuple[int, int] | None
     """What is bound somewhere: the phrase before, or the subject of the verb before ("was on his way to")."""
     if first < index:
         return first, index - 1
+    if index > 1 and sentence.words[index - 1] == "," and not sentence.tags(index - 2):
+        start = noun_phrase_start(sentence, index - 1)  # « la ministre, de passage à X »
+        return (start, index - 2) if start < index - 1 else None
     if (
         index
         and sentence.tags(index - 1)

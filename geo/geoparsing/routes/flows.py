@@ -95,6 +95,8 @@ def _words(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> list[s
     if span is None:
         return words
     first, last = span
+    if first == last and slots.cargo is not None and sentence.words[first] in sentence.lexicon.words["anaphors"]:
+        return words  # "sent it on": no subject of the sentence
     if first == last and sentence.words[first] in sentence.lexicon.words["anaphors"]:
         verb = next((k for k in range(first) if sentence.is_finite(k)), None)
         own = clauses.subject(sentence, clauses.verb_group(sentence, verb)) if verb is not None else None

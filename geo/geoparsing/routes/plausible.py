@@ -49,8 +49,10 @@ def is_movement(sentence: Sentence, index: int, frame: Frame, group: Group | Non
         return False
     if not frame.noun and frame.kind in ("carry", "transfer") and not _has_object(sentence, frame, group, slots):
         return False
-    if "goal" in frame.flags and not slots.has("destination", STRONG) and not _goods_from(sentence, frame, slots):
-        return False
+    if "goal" in frame.flags and not slots.has("destination", STRONG):
+        out = slots.has("origin", STRONG) and "out" in sentence.words[index + 1 : slots.stop]  # "slipped out of X"
+        if not out and not _goods_from(sentence, frame, slots):
+            return False
     if frame.kind in ("move", "carry", "transfer", "goto", "via") and _abstract(sentence, slots):
         return False
     if "named" in frame.flags:
@@ -87,7 +89,9 @@ def _goods_from(sentence: Sentence, frame: Frame, slots: Slots) -> bool:
     span = slots.mover or slots.cargo
     if frame.kind not in ("move", "carry") or not slots.has("origin", STRONG) or span is None:
         return False
-    return _any_of(sentence, sentence.words[span[0] : span[1] + 1], "goods", "arms", "aid", "displaced", "animals")
+    return _any_of(
+        sentence, sentence.words[span[0] : span[1] + 1], "goods", "arms", "aid", "displaced", "animals", "people"
+    )
 
 
 def _is_modifier(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> bool:
@@ -249,6 +253,13 @@ def _carries(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> bool
         return False
     if "material" not in frame.flags:
         return _strong(slots)
+    first = _cargo_words(sentence, slots)[:1]
+    if (
+        first
+        and slots.has("destination", STRONG)
+        and (first[0][0].isdigit() or first[0] in sentence.lexicon.words["numerals"])
+    ):
+        return True  # « a prêté à la Grèce trois Canadair »
     after = sentence.words[index + 1 : index + 16]
     return slots.has("destination") and _any_of(sentence, after, "arms", "goods", "aid", "technology")
 
