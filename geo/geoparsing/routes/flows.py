@@ -107,7 +107,7 @@ def _words(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> list[s
 def _head(sentence: Sentence, words: list[str]) -> list[str]:
     """About where the head of a noun phrase stands: early in French, before the first preposition in English."""
     if sentence.lexicon.language == "fr":
-        return words[:5]
+        return words[:4]
     end = next((k for k, word in enumerate(words) if k and word in sentence.lexicon.prepositions), len(words))
     return words[max(0, end - 3) : end]
 
@@ -144,7 +144,7 @@ def _of_goods(base: str, fallback: str, frame: Frame, moved: _Moved) -> str:
     relief = moved.has("aid") or (moved.needed and moved.has("staff", "relief_goods"))
     if relief or (handed and frame.kind != "receive" and moved.has("relief_goods")):
         return "aid"
-    if base == "auto" and (moved.troops or moved.only_craft):
+    if moved.troops or (base == "auto" and moved.only_craft):
         return "other"
     if "back" in frame.flags and moved.has("goods", "arms", "money", "animals"):
         return "other"  # what is given back is no trade

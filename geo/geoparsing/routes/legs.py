@@ -170,7 +170,11 @@ def _continued(sentence: Sentence, earlier: Sequence[Leg], leg: Leg) -> Leg:
             continue
         if _same_end(stop, route.destination) or not _goes_on(sentence, before, leg):
             return leg
-        return replace_route(leg, replace(route, origin=stop))
+        modality = before.route.modality
+        inherits = leg.group is not None and not leg.group.auxiliaries and leg.group.tags in ("G", "B")
+        if not inherits or modality not in ("planned", "hypothetical"):
+            modality = route.modality  # "will travel to A before heading on to B": both are to come
+        return replace_route(leg, replace(route, origin=stop, modality=modality))
     return leg
 
 

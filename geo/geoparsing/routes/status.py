@@ -72,7 +72,7 @@ def of_verb(sentence: Sentence, group: Group, frame: Frame, said: list[Attributi
     if "pledge" in frame.flags and modality in ("done", "ongoing"):
         modality = "planned"  # "pledged aid to": given later, if at all
         status.cue(sentence, group.verb, "planned")
-    if _conditional_clause(sentence, group.first):
+    if _conditional_clause(sentence, group.first) or (modality == "planned" and _after_condition(sentence, group)):
         modality = "hypothetical"
     elif _counterfactual(sentence):
         modality = "done"
@@ -284,6 +284,13 @@ def _conditional_clause(sentence: Sentence, index: int) -> bool:
     return False
 
 
+def _after_condition(sentence: Sentence, group: Group) -> bool:
+    """ "If the dam fails, the town will be evacuated": what a condition in front leaves open."""
+    comma = sentence.find(0, group.first, frozenset(","))
+    first = 1 if sentence.words[0] in ('"', "“", "«") else 0
+    return comma is not None and sentence.words[first] in sentence.lexicon.words["condition_first"]
+
+
 def _around(sentence: Sentence, first: int, index: int) -> list[int]:
     """The tokens whose words may qualify a noun: its phrase, the four before in the same clause, and two after."""
     before = []
@@ -329,7 +336,8 @@ def of_noun(
         if k is None or not sentence.tags(k):
             continue
         group = clauses.verb_group(sentence, k)
-        if "X" in group.tags and not before:  # the auxiliary comes first: "will begin", « ont repris »
+        linking = sentence.lexicon.lemmas.get(sentence.words[k], frozenset()) & words["linking"]
+        if ("X" in group.tags or linking) and not before:  # the auxiliary comes first: "will begin", « ont repris »
             later = range(k + 1, min(k + 5, len(sentence.words)))
             k = next((j for j in later if sentence.tags(j) and "X" not in sentence.tags(j)), k)
             group = clauses.verb_group(sentence, k)
@@ -338,6 +346,8 @@ def of_noun(
         )
         if not before and sentence.words[k] in words["begun"]:
             effect = "done"
+        if not before and sentence.lexicon.lemmas.get(sentence.words[k], frozenset()) & words["late"]:
+            effect = "done"  # a ferry that is delayed runs
         if not before and effect == "hypothetical" and _stopped(sentence, k, group):
             effect = "done"
         if effect in ("planned", "hypothetical", "capability") and _RANK.index(effect) > _RANK.index(modality):
