@@ -23,9 +23,10 @@ def flow_of(sentence: Sentence, index: int, frame: Frame, slots: Slots) -> str:
         fleeing = frame.kind in ("move", "via", "nmove") and (moved.has("displaced") or moved.crowd)
         return "displacement" if fleeing else base
     if base == "aid":
-        if moved.has("aid", "staff", "money", "goods"):
+        if moved.has("aid", "staff", "money", "goods") or (moved.vehicles and not moved.has("arms", "people")):
             return base
-        loaded = moved.has("arms", "displaced", "people") or moved.carried
+        by_itself = moved.troops or moved.has("animals") or (moved.has("other") and not moved.vehicles)
+        loaded = moved.has("arms", "displaced", "people") or by_itself
         base, fallback = ("auto", "other") if loaded else (base, "")
     if base in ("visit", "displacement"):
         return _of_travel(base, frame, moved)
@@ -41,7 +42,8 @@ class _Moved:
         self.head = _head(sentence, self.words)
         nouns = sentence.lexicon.nouns
         self.needed = any(word in nouns[name] for word in sentence.words for name in ("relief_cause", "relief_givers"))
-        self.carried = self.has("other", "animals") or any(word in sentence.lexicon.modes for word in self.words)
+        self.vehicles = any(word in sentence.lexicon.modes for word in self.words)
+        self.carried = self.has("other", "animals") or self.vehicles
         self.official = any(word in nouns["officials"] and word not in nouns["other"] for word in self.words)
         self.troops = any(word in nouns["troops"] for word in self.head)
 
@@ -76,7 +78,8 @@ class _Moved:
     def crowd(self) -> bool:
         """True for « 14 000 Haïtiens »: a number of people of a country."""
         span = self.slots.mover or self.slots.cargo
-        if span is None or not any(word[0].isdigit() for word in self.words):
+        crowds = self.sentence.lexicon.words["crowds"]
+        if span is None or not any((word[0].isdigit() and len(word) > 1) or word in crowds for word in self.words):
             return False
         known = self.sentence.lexicon.words["determiners"]
         people = [
@@ -142,7 +145,8 @@ def _of_goods(base: str, fallback: str, frame: Frame, moved: _Moved) -> str:
         return "displacement"
     handed = base == "auto" and frame.kind in ("transfer", "ntransfer", "receive")
     relief = moved.has("aid") or (moved.needed and moved.has("staff", "relief_goods"))
-    if relief or (handed and frame.kind != "receive" and moved.has("relief_goods")):
+    dropped = frame.mode == "air" and frame.kind == "carry"
+    if relief or ((dropped or (handed and frame.kind != "receive")) and moved.has("relief_goods")):
         return "aid"
     if moved.troops or (base == "auto" and moved.only_craft):
         return "other"

@@ -332,6 +332,8 @@ def of_noun(
         status.cue(sentence, max(0, first - 1), "denied")
     verb = _verb_before(sentence, first)
     after = next((k for k in range(index + 1, min(stop + 1, len(sentence.words))) if sentence.is_finite(k)), None)
+    if frame.kind == "nbearing" and index > 0 and sentence.words[max(0, first - 1)] == ",":
+        after = None  # « la ministre, de passage à X, a promis »: that is another matter
     for k, before in ((verb, True), (after, False)):
         if k is None or not sentence.tags(k):
             continue
