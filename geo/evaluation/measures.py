@@ -42,7 +42,9 @@ class Counts:
     extra: list[str] = field(default_factory=list)
     misplaced: list[str] = field(default_factory=list)
     confidences: list[tuple[float, bool]] = field(default_factory=list)  # of places, where the gold's spans are given
-    found_confidences: list[tuple[float, bool]] = field(default_factory=list)  # of marks on the map: name and place right
+    found_confidences: list[tuple[float, bool]] = field(
+        default_factory=list
+    )  # of marks on the map: name and place right
 
     def add(self, name: str, amount: int | bool = 1) -> None:
         self.n[name] = self.n.get(name, 0) + int(amount)

@@ -318,7 +318,9 @@ class _Writer:
                 if french and (rest := bare(name)) and best.get(rest, sources.BARE) >= sources.ALTERNATE:
                     best[rest] = sources.BARE
         if entry.kind == "country":
-            french, english = ({fold(name) for name, la, _ in entry.names if la == language} for language in ("fr", "en"))
+            french, english = (
+                {fold(name) for name, la, _ in entry.names if la == language} for language in ("fr", "en")
+            )
             for key in english - french:
                 if best[key] <= sources.EXONYM:
                     best[key] = sources.NOT_FRENCH
