@@ -304,5 +304,6 @@ class Gazetteer:
             people = f", {place.population:,} people" if place.population else ""
             capital = self._capital(place) if hit.kind == "country" else None
             seat = f", capital {capital}" if capital else ""
-            lines.append(f"{place.name} ({where}) {point}{people}{seat} [{hit.name_type}, {place.id}]")
+            shown = (place.name_fr if language == "fr" else place.name_en) or place.name
+            lines.append(f"{shown} ({where}) {point}{people}{seat} [{hit.name_type}, {place.id}]")
         return lines
