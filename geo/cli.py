@@ -276,7 +276,7 @@ def _answer(line: bytes, parser, with_spans: bool) -> Iterator[str]:
         ) from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
         raise BadInput('an object with "id" and a string "text" is wanted.')
-    for key in ("published", "language"):
+    for key in ("published", "language", "publisher", "source"):
         if row.get(key) is not None and not isinstance(row[key], str):
             raise BadInput(f'"{key}" must be a string.')
     spans = _spans_of(row) if with_spans else None
@@ -286,7 +286,8 @@ def _answer(line: bytes, parser, with_spans: bool) -> Iterator[str]:
     except (ValueError, RecursionError) as error:  # Python reads NaN, 1e999 and deep lists; JSON has no words for them
         raise BadInput('"id" cannot be written back as JSON. Give a string or a number.') from error
     text = _HALF_A_PAIR.sub("?", row.pop("text"))  # half a surrogate pair cannot be written out again
-    parts = parser.parse_in_stretches(text, published, row.get("language"), spans)
+    outlet = parser.outlet(row.get("publisher"), row.get("source"))
+    parts = parser.parse_in_stretches(text, published, row.get("language"), spans, outlet=outlet)
     yield from _written(answer_id, parts)
 
 

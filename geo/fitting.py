@@ -34,6 +34,8 @@ _HELD = {
     "noun:treaty": -4.0,
     "noun:street": -3.0,
     "left:kin": -3.0,
+    "before:bound-for": 1.3,  # as « vers » and "near"
+    "left:verb-on-place": 1.3,
     "company:unknown": 0.0,
     "dateline": 3.0,
     "noun:institution:fr": 0.3,  # « l'université de X » is in X; English puts the name first, where it is a name of the body

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from geo.geoparsing.gazetteer import Gazetteer, Hit, fold
 from geo.geoparsing.lexicon import Lexicon
-from geo.geoparsing.roles import Context, role_of
+from geo.geoparsing.roles import Context, is_done_to_a_place, is_journey, role_of
 from geo.geoparsing.spacy_pipeline import FACILITY_LABELS
 from geo.language import function_words
 from geo.model import Mention
@@ -29,6 +29,7 @@ _TOKEN = re.compile(r"([^\W\d_]\.(?:-?[^\W\d_]{1,3}\.)+|[\w\u0300-\u036f\u064b-\
 _ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
+_FOR = frozenset(("pour", "for"))
 _OF = frozenset(("de", "d", "du", "des", "of"))
 _AND = frozenset(("and", "et", "or", "ou"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
@@ -525,6 +526,8 @@ class Recogniser:
             features.append(f"before:{word}")
             features.append("before:place-strong")
             return features
+        if word in _FOR and is_journey(tokens, k):
+            return [*features, "before:bound-for"]  # « repart lundi pour X »
         if word in before["place_weak"]:
             features.append(f"before:{word}")
             if k and tokens.gap(k) in _GLUE:
@@ -554,6 +557,8 @@ class Recogniser:
             features.append("left:institution")
         elif word in before["conjunction"]:
             features.append("left:conjunction")
+        elif is_done_to_a_place(word):
+            features.append("left:verb-on-place")  # « quitte X », "reached X"
         else:
             features.append("left:word")
         return features

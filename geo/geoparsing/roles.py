@@ -33,6 +33,22 @@ def _classes() -> dict[str, dict[str, frozenset[str] | tuple[str, ...]]]:
     }
 
 
+def is_done_to_a_place(word: str) -> bool:
+    """Is it a verb that places suffer: « quitte », "reached", "bombed"?"""
+    return word.startswith(_classes()["place"]["verb_stems"])
+
+
+def is_journey(tokens, k: int) -> bool:
+    """Is there a word of going shortly before token ``k``, in its sentence? « repart lundi pour X », "left Y for X"."""
+    motion = _classes()["place"]["motion"]
+    for j in range(k - 1, max(-1, k - 1 - _CLAUSE_WORDS), -1):
+        if tokens.folded[j] in motion:
+            return True
+        if any(mark in tokens.gap(j) for mark in ".;:!?\n"):
+            return False
+    return False
+
+
 class Context:
     """The words around tokens ``first``..``last`` of a text: articles skipped, sentence ends respected."""
 

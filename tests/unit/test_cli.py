@@ -62,6 +62,13 @@ def test_an_answer_a_line_in_order(geoparse):
     assert answers[1] == {"id": "n1", "language": "en", "mentions": [], "routes": [], "relatives": [], "dates": []}
 
 
+def test_the_outlet_tips_the_scales(geoparse):
+    text = {"text": "A fire in Springfield was put out.", "language": "en"}
+    near, far = geoparse({"id": 1, **text, "publisher": "The Boston Globe"}, {"id": 2, **text})[0]
+    assert near["mentions"][0]["place"] != far["mentions"][0]["place"]
+    assert 42 < near["mentions"][0]["lat"] < 42.2  # Massachusetts
+
+
 def test_mentions_routes_and_dates(geoparse):
     [answer], _ = geoparse({"id": 1, "text": TEXT, "published": "2021-05-04"})
     places = {m["text"]: m for m in answer["mentions"]}
