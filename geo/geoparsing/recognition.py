@@ -626,9 +626,10 @@ class Recogniser:
     def _datelines(self, tokens: Tokens) -> set[int]:
         """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
         found = set()
-        for i, word in enumerate(tokens.words):
-            if (i and "\n" not in tokens.gap(i)) or not word[0].isupper():
+        for i in [i for i, gap in enumerate(tokens.gaps) if not i or "\n" in gap]:
+            if i >= len(tokens) or not tokens.words[i][0].isupper():
                 continue
+            word = tokens.words[i]
             capitals, bracket, inside = word.isupper() and len(word) > 2, False, False
             for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
                 gap = tokens.gap(j)

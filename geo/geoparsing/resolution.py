@@ -236,18 +236,27 @@ class Resolver:
         for _ in range(2):
             company = _Company(names.values(), w["country-vote"])
             for name in names.values():
-                if len(name.hits) < 2:
-                    continue
-                name.score = [
-                    name.prior[n]
-                    + w["same-country"] * company.country_share(hit, name)
-                    + w["same-region"] * company.region_share(hit, name)
-                    + w["near"] * company.nearness(hit, name)
-                    + w["demonym"] * math.log1p(home.get(hit.country or "", 0.0))
-                    for n, hit in enumerate(name.hits)
-                ]
+                if len(name.hits) > 1:
+                    self._weigh(name, company, home)
             for name in names.values():
                 name.share = _softmax(name.score)
+
+    def _weigh(self, name: _Name, company: _Company, home: dict[str, float]) -> None:
+        """Score the candidates by their company. Those that no company could bring to the front keep their prior."""
+        w = self.weights
+        country, region, near, demonym = w["same-country"], w["same-region"], w["near"], w["demonym"]
+        most = country + region + near + demonym * math.log1p(max(home.values(), default=0.0))
+        least = max(name.prior) - most
+        for n, hit in enumerate(name.hits):
+            prior = name.prior[n]
+            if prior < least:
+                continue
+            score = prior + country * company.country_share(hit, name) + near * company.nearness(hit, name)
+            if hit.admin1:
+                score += region * company.region_share(hit, name)
+            if home and hit.country in home:
+                score += demonym * math.log1p(home[hit.country])
+            name.score[n] = score
 
     def _bonus(self, name: _Name, outlet: Outlet | None) -> list[float]:
         """What the words beside a name, anywhere in the document, and its outlet add to each candidate."""

@@ -30,7 +30,7 @@ _ASCII = str.maketrans(dict.fromkeys("'`-_/,;:()[]{}\"&+*!?|", " "))
 _GLUED_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """The key of a name: no case, no marks, one kind of space. Idempotent. « Val-d'Oise » → « val d oise »."""
     if name.isascii() and name.isalnum():  # most words of a text: nothing but case to take away
