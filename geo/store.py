@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ from sqlalchemy import (
     make_url,
     select,
     table,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
@@ -120,7 +122,28 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (article_id, ordinal)){strict}""",
         "CREATE TABLE replayed (correction TEXT PRIMARY KEY, digest TEXT NOT NULL){strict}",
     ),
+    (
+        # What a text search looks through, by sentence: what it finds is shown on the map and leads to its line.
+        """CREATE TABLE sentences (
+            number {serial} PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            start INTEGER NOT NULL, text TEXT NOT NULL){strict}""",
+        "CREATE INDEX sentences_of ON sentences (article_id)",
+        "{words}",
+        # Where a sentence begins only the parser knows: every article is read again.
+        "UPDATE articles SET parsed_with = ''",
+    ),
 )
+# The index of words over the sentences, accents and capitals aside. SQLite's is kept by _index: a trigger that
+# writes into it would need a schema that is trusted.
+WORDS: dict[str, tuple[str, ...]] = {
+    "sqlite": (
+        """CREATE VIRTUAL TABLE words USING fts5(
+            text, content='sentences', content_rowid='number', tokenize='unicode61 remove_diacritics 2')""",
+    ),
+    "postgresql": ("CREATE INDEX words ON sentences USING gin ({vector})",),
+}
+# As PostgreSQL indexes a sentence. What has no end (a table read as one sentence) is cut where a tsvector would be too long.
+VECTOR = "to_tsvector('simple'::regconfig, regexp_replace(normalize(lower(left(text, 100000)), NFKD), '[\u0300-\u036f]', '', 'g'))"
 
 # The frames, each with its columns in order, as "name" or "name:dtype". Without a dtype a column holds str or None (an
 # object column: None is falsy, pandas' own NaN is not). int: never missing. real: float, NaN where missing. offset: int
@@ -163,10 +186,19 @@ ROUTES = _table("routes", "ordinal")
 DATES = _table("dates", "ordinal")
 EFFECTS = _table("effects", "ordinal")
 REPLAYED = _table("replayed", "correction digest")
+SENTENCES = _table("sentences", "number article_id start text")
 LOOKUPS = _table("lookups", "name_key name place_id source looked_up_at expires_at")
 GATES = _table("gates", "name open_at")
 TABLES = {each.name: each for each in (ARTICLES, ASIDES, PLACES, MENTIONS, RELATIVES, ROUTES, DATES, EFFECTS)}
-PARSED = (CANDIDATES, MENTIONS, RELATIVES, ROUTES, DATES, EFFECTS)  # what a new parse replaces, children first
+PARSED = (
+    CANDIDATES,
+    MENTIONS,
+    RELATIVES,
+    ROUTES,
+    DATES,
+    EFFECTS,
+    SENTENCES,
+)  # what a new parse replaces, children first
 PUBLISHED = ("published_min", "published_max", "published_precision", "published_rule")
 PLACE_DEFAULTS = {each.name: None if each.default is MISSING else each.default for each in fields(Place)}
 
@@ -278,6 +310,21 @@ class Store:
         )
         return [{**PLACE_DEFAULTS, **each} for each in json.loads(self._value(query) or "[]")]
 
+    def sentences_with(self, words: Sequence[str]) -> list[tuple[str, int]]:
+        """(article id, start) of the sentences in which every one of ``words`` begins a word, accents and capitals aside."""
+        words = [_bare(word) for word in words]
+        if not words:
+            return []
+        if self._reader.dialect.name == "sqlite":
+            # The words' own quotes are doubled: nothing in them is an operator of the search.
+            asked = " ".join('"' + word.replace('"', '""') + '" *' for word in words)
+            query = "SELECT article_id, start FROM sentences WHERE number IN (SELECT rowid FROM words WHERE words MATCH :asked)"
+        else:
+            asked = " & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "':*" for word in words)
+            query = f"SELECT article_id, start FROM sentences WHERE {VECTOR} @@ to_tsquery('simple', :asked)"
+        with self._reading() as connection:
+            return [tuple(row) for row in connection.execute(text(query), {"asked": asked})]
+
     def replayed(self) -> dict[str, str]:
         """Id → digest of the corrections that this database has replayed over all its articles."""
         with self._reading() as connection:
@@ -335,6 +382,7 @@ class Store:
             values = {"parsed_with": parsed_with, "parsed_language": found.language}
             values |= _corrected_row(_found_about(row), corrected)
             connection.execute(ARTICLES.update().where(chosen).values(values))
+            _forget_words(connection, article_id)
             for each in PARSED:
                 connection.execute(each.delete().where(each.c.article_id == article_id))
             _insert_parse(connection, article_id, found, effects)
@@ -350,6 +398,7 @@ class Store:
     def remove_article(self, article_id: str) -> bool:
         """Remove an article and all that was found in it. The places stay: they are the cache. False if unknown."""
         with self._writing() as connection:
+            _forget_words(connection, article_id)
             removed = connection.execute(ARTICLES.delete().where(ARTICLES.c.id == article_id)).rowcount
             if not removed:
                 connection.rollback()
@@ -576,11 +625,12 @@ def _line(where: str, error: exc.DBAPIError) -> str:
 
 
 def _apply(connection: Connection, number: int) -> None:
-    words = {"real": "REAL", "big": "INTEGER", "strict": " STRICT"}
+    words = {"real": "REAL", "big": "INTEGER", "strict": " STRICT", "serial": "INTEGER"}
     if connection.dialect.name == "postgresql":
-        words = {"real": "DOUBLE PRECISION", "big": "BIGINT", "strict": ""}
+        words = {"real": "DOUBLE PRECISION", "big": "BIGINT", "strict": "", "serial": "BIGSERIAL"}
     for statement in MIGRATIONS[number - 1]:
-        connection.exec_driver_sql(statement.format(now_ms=int(time.time() * 1000), **words))
+        for each in WORDS[connection.dialect.name] if statement == "{words}" else (statement,):
+            connection.exec_driver_sql(each.format(now_ms=int(time.time() * 1000), vector=VECTOR, **words))
     connection.execute(STEPS.insert().values(step=number, applied_at=_now()))
 
 
@@ -652,6 +702,22 @@ def _insert_parse(connection: Connection, article_id: str, found: Geoparsed, eff
     _insert_rows(connection, ROUTES, _numbered(article_id, found.routes, _route_row))
     _insert_rows(connection, DATES, _numbered(article_id, found.dates, _date_row))
     _insert_rows(connection, EFFECTS, _numbered(article_id, effects, asdict))
+    # A name that stands in no sentence (in an aside) is one by itself.
+    spans = {*found.sentences, *((row["sentence_start"], row["sentence_end"]) for row in mentions)}
+    rows = [{"article_id": article_id, "start": a, "text": found.text[a:b]} for a, b in sorted(spans)]
+    _insert_rows(connection, SENTENCES, rows)
+    if connection.dialect.name == "sqlite":
+        _index(connection, article_id, "INSERT INTO words (rowid, text) SELECT number, text")
+
+
+def _forget_words(connection: Connection, article_id: str) -> None:
+    """To be called while the sentences are still there: the index is told what it held."""
+    if connection.dialect.name == "sqlite":
+        _index(connection, article_id, "INSERT INTO words (words, rowid, text) SELECT 'delete', number, text")
+
+
+def _index(connection: Connection, article_id: str, change: str) -> None:
+    connection.execute(text(f"{change} FROM sentences WHERE article_id = :article"), {"article": article_id})
 
 
 def _numbered(article_id: str, nouns: Iterable, row: Callable[[Any], dict]) -> list[dict]:
@@ -824,6 +890,11 @@ def _clock(connection: Connection) -> float:
     if connection.dialect.name == "postgresql":
         return float(connection.execute(select(extract("epoch", func.clock_timestamp()))).scalar())
     return time.time()
+
+
+def _bare(word: str) -> str:
+    """As VECTOR has it; SQLite does the same to both sides."""
+    return "".join(each for each in unicodedata.normalize("NFKD", word.lower()) if not "\u0300" <= each <= "\u036f")
 
 
 def _json(value: Any) -> str:

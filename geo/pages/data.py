@@ -266,7 +266,7 @@ def take_along(t: Translator, corpus: Corpus, filters: Filters) -> None:
     atlas = views.atlas(corpus, filters, t)
     st.html(look.element("p", "dl-quiet", t("data.export_what")))
     st.html(look.element("p", "dl-status", views.summary(atlas.counts, t)))
-    chips(t, filters)
+    chips(t, corpus, filters)
     mentions, claims = views.exported(corpus, filters)
     rows = {
         "-mentions": t("summary_of.rows", count=mentions),

@@ -23,7 +23,7 @@ def panel(t: Translator, corpus: Corpus, filters: Filters) -> None:
 
 
 def heading(t: Translator, eyebrow: str, title: str, quiet: str = "", *, close: bool = True) -> None:
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(key="heading", horizontal=True, vertical_alignment="top"):
         st.html(
             look.element(
                 "div",
@@ -45,7 +45,7 @@ def of_place(t: Translator, corpus: Corpus, filters: Filters) -> None:
     about = [t(f"kind.{place['kind']}"), precision(t, place), t("evidence.in_all", count=total)]
     heading(t, t("evidence.place"), corpus.place_name(place["id"], t.language), " · ".join(about))
     if not found:
-        nothing(t)
+        nothing(t, filters)
     for number, excerpt in enumerate(found):
         with st.container(key=f"card-{number}"):
             st.html(look.excerpt_card(excerpt, t))
@@ -67,7 +67,7 @@ def of_route(t: Translator, corpus: Corpus, filters: Filters) -> None:
     chosen, others = views.claims_of(corpus, filters, t)
     if not chosen:
         heading(t, t("evidence.route"), "")
-        nothing(t)
+        nothing(t, filters)
         return
     first = chosen[0]
     heading(t, t("evidence.route"), " → ".join([first.origin, *first.via, first.destination]), t("evidence.schematic"))
@@ -90,6 +90,7 @@ def of_period(t: Translator, corpus: Corpus, filters: Filters) -> None:
     heading(t, t("evidence.title"), t("evidence.movements", count=total), t("evidence.schematic"), close=False)
     if not found:
         st.caption(t("evidence.none"))
+        widen(t, filters)
     claim_cards(t, found, "claim")
     more(t, total)
 
@@ -115,8 +116,15 @@ def claim_cards(t: Translator, found: list[views.Claim], prefix: str) -> None:
                         look.read_link(t, excerpt)
 
 
-def nothing(t: Translator) -> None:
+def nothing(t: Translator, filters: Filters) -> None:
     st.caption(f"{t('empty.nothing')} {t('empty.nothing_more')}")
+    widen(t, filters)
+
+
+def widen(t: Translator, filters: Filters) -> None:
+    """The way out of a view that shows nothing."""
+    if filters.cleared() != filters:
+        st.button(t("filters.clear"), key="widen", on_click=session.clear)
 
 
 def shown() -> int:

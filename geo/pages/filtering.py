@@ -15,6 +15,9 @@ from geo.presentation.views.filters import DATE_KINDS, UNKNOWN_PUBLISHER
 # Filters with a fixed list of choices → the section of the catalogues that names them; the rarer ones are folded away.
 CHOICES = {"stances": "stance", "flows": "flow", "modalities": "modality", "roles": "role", "sureness": "sure"}
 MORE = ("modalities", "roles", "sureness")
+LISTS = ("kinds", "languages")  # folded away as well
+MOST_CHOICES = 200  # of a list, those there is most of: each is sent to the browser at every run
+NAMED_ON_A_CHIP = 2
 
 
 def filter_bar(t: Translator, corpus: Corpus, filters: Filters) -> None:
@@ -24,14 +27,14 @@ def filter_bar(t: Translator, corpus: Corpus, filters: Filters) -> None:
         choose_date_kind(t, filters)
         for field in ("stances", "flows"):
             choose(t, filters, field, counts[field])
-        choose_many(t, filters, "publishers", counts["publishers"], publisher_words(t))
-        names = {"countries": t.country, "claimants": views.claimants(corpus).get}
-        for field in ("countries", "claimants"):
-            choose_many(t, filters, field, counts[field], names[field])
-        with st.expander(t("filters.more"), expanded=any(getattr(filters, field) for field in (*MORE, "kinds"))):
+        choose_many(t, filters, "publishers", counts["publishers"], words_for(t, corpus, "publishers"))
+        for field in ("countries", "places", "claimants"):
+            choose_many(t, filters, field, counts[field], words_for(t, corpus, field))
+        with st.expander(t("filters.more"), expanded=any(getattr(filters, field) for field in (*MORE, *LISTS))):
             for field in MORE:
                 choose(t, filters, field, counts[field])
-            choose_many(t, filters, "kinds", counts["kinds"], lambda kind: kind_words(t, kind))
+            for field in LISTS:
+                choose_many(t, filters, field, counts[field], words_for(t, corpus, field))
 
 
 def search(t: Translator, corpus: Corpus, filters: Filters) -> None:
@@ -84,8 +87,16 @@ def choose_date_kind(t: Translator, filters: Filters) -> None:
     )
 
 
-def publisher_words(t: Translator) -> Callable[[str], str]:
-    return lambda name: t("filters.publisher_unknown") if name == UNKNOWN_PUBLISHER else name
+def words_for(t: Translator, corpus: Corpus, field: str) -> Callable[[str], str | None]:
+    """What a choice of that filter is called; of a stranger's address it may be called nothing."""
+    return {
+        "publishers": lambda name: t("filters.publisher_unknown") if name == UNKNOWN_PUBLISHER else name,
+        "countries": t.country,
+        "places": lambda place: corpus.place_name(place, t.language),
+        "claimants": views.claimants(corpus).get,
+        "kinds": lambda kind: kind_words(t, kind),
+        "languages": lambda code: t.locale.languages.get(code, ""),
+    }[field]
 
 
 def kind_words(t: Translator, kind: str) -> str:
@@ -97,9 +108,13 @@ def choose_many(
 ) -> None:
     """A list that may be long: what is chosen, and what there is with its count."""
     chosen = getattr(filters, field)
-    counts = {choice: count for choice, count in counts.items() if count or choice in chosen} | dict.fromkeys(
+    most = sorted((choice for choice, count in counts.items() if count), key=counts.__getitem__, reverse=True)
+    kept = {*most[:MOST_CHOICES], *chosen}
+    counts = {choice: count for choice, count in counts.items() if choice in kept} | dict.fromkeys(
         [choice for choice in chosen if choice not in counts], 0
     )
+    if not counts:
+        return
     st.session_state[field] = list(chosen)
     st.multiselect(
         t(f"filters.{field}"),
@@ -112,10 +127,13 @@ def choose_many(
 
 
 def choose(t: Translator, filters: Filters, field: str, counts: dict[str, int]) -> None:
+    choices = [choice for choice, count in counts.items() if count or choice in getattr(filters, field)]
+    if not choices:
+        return
     st.session_state[field] = list(getattr(filters, field))
     st.pills(
         t(f"filters.{field}"),
-        [choice for choice, count in counts.items() if count or choice in getattr(filters, field)],
+        choices,
         selection_mode="multi",
         format_func=lambda choice: t("filters.choice", label=t(f"{CHOICES[field]}.{choice}"), count=counts[choice]),
         key=field,
@@ -123,18 +141,14 @@ def choose(t: Translator, filters: Filters, field: str, counts: dict[str, int]) 
     )
 
 
-def chips(t: Translator, filters: Filters) -> None:
-    """What narrows the view, each with one click to undo it. Words of ours only: labels are read as Markdown."""
+def chips(t: Translator, corpus: Corpus, filters: Filters) -> None:
+    """What narrows the view, each with one click to undo it."""
     active = []
     if filters.has_period:
-        active.append((t("chip.period", period=period_words(t, filters)), ("date_from", "date_to", "undated")))
-    for field in ("publishers", "claimants"):
-        if getattr(filters, field):
-            active.append((t(f"chip.{field}", count=len(getattr(filters, field))), (field,)))
-    for field, words in chosen_words(t, filters).items():
-        active.append((t("chip.words", words=", ".join(words)), (field,)))
+        active.append((t("chip.words", words=period_words(t, filters)), ("date_from", "date_to", "undated")))
+    active += [(t("chip.words", words=words), (field,)) for field, words in chosen_words(t, corpus, filters).items()]
     if filters.text:
-        active.append((t("chip.text"), ("text",)))
+        active.append((t("chip.text", words=look.label(filters.text)), ("text",)))
     with st.container(key="chips", horizontal=True, gap="small", vertical_alignment="center"):
         if not active:
             st.html(look.element("p", "dl-quiet", t("filters.none")))
@@ -144,13 +158,21 @@ def chips(t: Translator, filters: Filters) -> None:
             st.button(t("filters.clear"), key="chip-all", type="tertiary", on_click=session.clear)
 
 
-def chosen_words(t: Translator, filters: Filters) -> dict[str, list[str]]:
-    """Filter → what is chosen, for those whose words are ours."""
-    found = {field: [t(f"{word}.{choice}") for choice in getattr(filters, field)] for field, word in CHOICES.items()}
-    found["kinds"] = [t(f"kind.{kind}") for kind in filters.kinds if f"kind.{kind}" in t]
-    found["countries"] = [name for name in map(t.country, filters.countries) if name]
-    unknown = {"kinds": len(filters.kinds), "countries": len(filters.countries)}
-    return {field: words or [t("chip.unknown")] for field, words in found.items() if words or unknown.get(field)}
+def chosen_words(t: Translator, corpus: Corpus, filters: Filters) -> dict[str, str]:
+    """Filter → what is chosen, as the words of a label."""
+    found = {}
+    for field in (*CHOICES, "publishers", "countries", "places", "claimants", *LISTS):
+        chosen = getattr(filters, field)
+        if not chosen:
+            continue
+        if field in CHOICES:
+            words = [t(f"{CHOICES[field]}.{choice}") for choice in chosen]
+        else:
+            named = words_for(t, corpus, field)
+            words = [look.label(named(choice) or t("chip.unknown")) for choice in chosen]
+        more = len(words) - NAMED_ON_A_CHIP
+        found[field] = ", ".join(words[:NAMED_ON_A_CHIP]) + (f" +{more}" if more > 0 else "")
+    return found
 
 
 def period_words(t: Translator, filters: Filters) -> str:

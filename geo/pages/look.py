@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -40,13 +41,6 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .dl-displacement { --dl-flow: light-dark(#e69f00, #f5bd41); --dl-word: light-dark(#855b00, #f5bd41); }
 .dl-aid { --dl-flow: light-dark(#cc79a7, #e79cc4); --dl-word: light-dark(#9c4675, #e79cc4); }
 .dl-other { --dl-flow: light-dark(#5b5b5b, #b5b5b5); --dl-word: light-dark(#4d4d4d, #b5b5b5); }
-.dl-ends { font-size: .96rem; }
-.dl-card.dl-alleged { border-left-style: dashed; } .dl-card.dl-denied { border-left-style: double; border-left-width: 5px; }
-.dl-card.dl-planned, .dl-card.dl-hypothetical, .dl-card.dl-capability { border-left-style: dotted; }
-.dl-supply { --dl-flow: light-dark(#0072b2, #56a5dc); } .dl-technology { --dl-flow: light-dark(#009e73, #35c79c); }
-.dl-strike { --dl-flow: light-dark(#d55e00, #f0853a); } .dl-visit { --dl-flow: light-dark(#b65f94, #d993bd); }
-.dl-displacement { --dl-flow: light-dark(#c78500, #e6a929); } .dl-aid { --dl-flow: light-dark(#3b9fd4, #7cc4ee); }
-.dl-other { --dl-flow: light-dark(#77726a, #9a958b); }
 .dl-ends { font-family: var(--dl-serif); font-weight: 600; font-size: 1.04rem; line-height: 1.3; margin: 0; }
 .dl-arrow { color: var(--dl-word, var(--dl-quiet)); padding: 0 .3em; }
 .dl-status { font-size: .86rem; margin: .15rem 0; line-height: 1.4; } .dl-status b { font-weight: 600; }
@@ -56,6 +50,7 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .dl-sentence { font-family: var(--dl-serif); font-size: .98rem; line-height: 1.5; margin: .35rem 0; }
 .dl-source { color: var(--dl-quiet); font-size: .82rem; line-height: 1.4; margin: .1rem 0 0; }
 .dl-chosen { background: var(--dl-chosen); font-weight: 600; border-radius: 2px; padding: 0 .1em; }
+.dl-found { background: light-dark(#cfe8f5, #1f4b63); border-radius: 2px; box-shadow: 0 0 0 1px light-dark(#7fbfe0, #3f87ab); }
 .dl-cue { text-decoration: underline; text-decoration-style: dotted; text-decoration-thickness: 1.5px; text-underline-offset: 3px; }
 .dl-text { font-family: var(--dl-serif); font-size: 1.08rem; line-height: 1.65; max-width: 42rem; overflow-wrap: anywhere; }
 .dl-text p { margin: 0 0 .9rem; white-space: pre-wrap; } .dl-text a { color: inherit; }
@@ -80,8 +75,12 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 [class*="st-key-go-"] button { opacity: 0; }
 [class*="st-key-open-"]:has(button:focus-visible) { outline: 2px solid var(--dl-accent); }
 .st-key-notices .stText { border-left: 3px solid light-dark(#c78500, #e6a929); padding-left: .75rem; }
-.st-key-map { overflow: hidden; border: 1px solid var(--dl-line); border-radius: 4px; background: light-dark(#dfe8ea, #12181d); }
-.st-key-map iframe { display: block; }
+.stPageLink a :is(p, span) { white-space: normal; overflow: visible; }
+.st-key-heading { flex-wrap: nowrap; } .st-key-heading > :first-child { flex: 1 1 auto; min-width: 0; }
+.st-key-map { position: relative; overflow: hidden; border: 1px solid var(--dl-line); border-radius: 4px;
+  background: light-dark(#dfe8ea, #12181d); }
+.st-key-map iframe { display: block; position: relative; z-index: 1; }
+.st-key-map::before { position: absolute; inset: 45% 1rem auto; text-align: center; color: var(--dl-quiet); }
 .dl-side { font-family: var(--dl-serif); font-size: 1.1rem; margin: 0; padding: .3rem 0 .15rem; border-top: 2px solid var(--dl-line); }
 .dl-alleged > .dl-side { border-top-style: dashed; } .dl-denied > .dl-side { border-top: 5px double var(--dl-quiet); }
 .st-key-sides [class*="st-key-card-"] .stPageLink { margin-bottom: .5rem; }
@@ -125,6 +124,24 @@ div:has(> .st-key-map), .st-key-map, .st-key-map iframe { height: calc(100vh - 2
 EMBED_CHOSEN = """
 div:has(> .st-key-map), .st-key-map, .st-key-map iframe { height: 54vh !important; min-height: 240px; }
 """
+
+
+def words_in_style(t: Translator) -> str:
+    """What the style sheet says in words of ours: while the map is on its way, and on narrow screens beside the sidebar's arrow."""
+    waiting, filters = (
+        t(key).replace("\\", "").replace('"', "").replace("<", "") for key in ("map.loading", "app.sidebar")
+    )
+    return (
+        f'.st-key-map::before {{ content: "{waiting}"; }}'
+        f' @media (max-width: 900px) {{ [data-testid="stExpandSidebarButton"]::after {{ content: "{filters}"; }} }}'
+    )
+
+
+def label(text: str) -> str:
+    """Text for the label of a widget, which Streamlit reads as Markdown, with directives and emoji of its own: it stays text."""
+    # No address, no :emoji:, no directive.
+    joined = re.sub(r"[:@.]", "\u2060\\g<0>\u2060", " ".join(text.split()))
+    return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", joined)
 
 
 def ends(origin: str, destination: str, via: tuple[str, ...], t: Translator) -> Html:

@@ -42,7 +42,7 @@ def page() -> None:
             with middle:
                 st.html(look.element("p", "dl-summary", views.summary(atlas.counts, t)))
                 with st.container(key="above", horizontal=True, vertical_alignment="center"):
-                    filtering.chips(t, filters)
+                    filtering.chips(t, corpus, filters)
                     share.share(t)
                 draw(t, corpus, atlas, filters, view)
                 timeline(t, corpus, filters)

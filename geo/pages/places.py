@@ -37,7 +37,7 @@ def page() -> None:
             middle, right = st.columns([1.6, 1], gap="large")
             with middle:
                 st.title(t("places.title"))
-                chips(t, filters)
+                chips(t, corpus, filters)
                 section = choose_section(t, corpus, filters)
                 if section == "places":
                     place_table(t, corpus, filters)

@@ -32,7 +32,7 @@ def page() -> None:
             text, margin = st.columns([1.7, 1], gap="large")
             with text:
                 turn(t, order, article_id)
-                read(t, views.reader(corpus, article_id, t, at), at)
+                read(t, views.reader(corpus, article_id, t, at, session.asked("find")), at)
             with margin:
                 cite(t, corpus, article_id, at)
                 claims(t, corpus, article_id, views.claims_in(corpus, article_id, t))
@@ -57,10 +57,15 @@ def asked(order: list[str]) -> tuple[str, int | None, tuple[Notice, ...]]:
 
 
 def article_list(t: Translator, corpus: Corpus, order: list[str], current: str) -> None:
-    words = corpus.fold(st.text_input(t("reader.filter"), key="title_words", max_chars=100))
-    titles = corpus.articles["title"]
+    """The articles around the current one or, of a search, those that have its words, most often first."""
+    words = session.asked("find")
+    session.keep(find=words)
+    st.text_input(
+        t("reader.filter"), key="find", max_chars=100, on_change=lambda: session.ask(find=session.kept("find"))
+    )
+    hits = views.searched(corpus, words)
     found = (
-        [article for article in order if words in corpus.fold(titles[article])][:LISTED]
+        sorted(hits, key=lambda article: (-hits[article], order.index(article)))[:LISTED]
         if words
         else near(order, current)
     )
@@ -69,12 +74,17 @@ def article_list(t: Translator, corpus: Corpus, order: list[str], current: str) 
     for article_id in found:
         row = corpus.articles.loc[article_id]
         publisher = t("evidence.unknown_publisher") if row["publisher"] == views.UNKNOWN_PUBLISHER else row["publisher"]
-        about = f"{publisher}, {views.published_words(row, t)}"
+        about = [f"{publisher}, {views.published_words(row, t)}"]
+        if hits.get(article_id):
+            about.append(t("evidence.in_all", count=hits[article_id]))
         with st.container(key=f"open-{article_id}"):
             css = "dl-article dl-current" if article_id == current else "dl-article"
             st.html(
                 look.element(
-                    "div", css, look.element("p", "dl-name", row["title"]), look.element("p", "dl-quiet", about)
+                    "div",
+                    css,
+                    look.element("p", "dl-name", row["title"]),
+                    look.element("p", "dl-quiet", " · ".join(about)),
                 )
             )
             # Numbered, not titled: a label is read as Markdown. The title stands just before it.

@@ -50,8 +50,8 @@ def embedded() -> bool:
 
 
 def frame(t: i18n.Translator) -> None:
-    """What every page has around it. The style sheet is one constant, no data in it."""
-    st.html(f"<style>{look.STYLE}</style>")
+    """What every page has around it. The style sheet is a constant of each language, no data in it."""
+    st.html(f"<style>{look.STYLE}{look.words_in_style(t)}</style>")
     if embedded():
         return
     with st.sidebar:
@@ -245,6 +245,8 @@ def publish_article(article_id: str, at: int | None) -> None:
     wanted = {"article": article_id} | ({"at": str(at)} if at is not None else {})
     if chosen := st.session_state.get("language"):
         wanted["lang"] = chosen
+    if find := asked("find"):
+        wanted["find"] = find
     if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)
 

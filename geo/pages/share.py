@@ -16,7 +16,7 @@ EMBED_HEIGHT = 560
 SCRIPT = """<script>(() => {
   const view = (lang, embed) => {
     const address = new URL(location.href), map = document.querySelector("iframe[title^='streamlit_folium']");
-    const state = map && map.contentWindow.dateline ? map.contentWindow.dateline.state.view : null;
+    const state = map?.contentWindow?.dateline?.state?.view;
     if (state) ["lat", "lon", "zoom"].forEach((name, i) => address.searchParams.set(name, String(state[i])));
     if (lang) address.searchParams.set("lang", lang);
     address.searchParams.delete("embed");

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
 # The only class names that leave this file; a kind that isn't here is a mistake of ours and raises.
-KINDS = frozenset({"place", "actor", "demonym", "claim", "date", "aside", "cue", "target", "chosen", "quiet", "strong"})
+KINDS = frozenset(
+    {"place", "actor", "demonym", "claim", "date", "aside", "cue", "target", "chosen", "quiet", "strong", "found"}
+)
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Span(NamedTuple):
@@ -37,6 +44,30 @@ def cut(text: str, start: int, end: int, spans: Iterable[Span]) -> tuple[Piece, 
         kinds = tuple(sorted({span.kind for span in covering}))
         pieces.append(Piece(text[first:last], kinds, next((span.place for span in covering if span.place), None)))
     return tuple(pieces)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a search, each as it is compared."""
+    return tuple(_bare(word) for word in _WORD.findall(text))
+
+
+def with_found(pieces: Sequence[Piece], words: Sequence[str]) -> tuple[Piece, ...]:
+    """The same pieces with every word marked that begins with one of ``words_of`` a search."""
+    if not words:
+        return tuple(pieces)
+    whole, starts = "".join(piece.text for piece in pieces), tuple(words)
+    spans = [Span(*match.span(), "found") for match in _WORD.finditer(whole) if _bare(match.group()).startswith(starts)]
+    marked, at = [], 0
+    for piece in pieces:
+        for part in cut(whole, at, at + len(piece.text), spans):
+            marked.append(Piece(part.text, tuple(sorted({*piece.kinds, *part.kinds})), piece.place))
+        at += len(piece.text)
+    return tuple(marked)
+
+
+def _bare(word: str) -> str:
+    """Without accents and capitals."""
+    return "".join(each for each in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(each))
 
 
 class Html(str):

@@ -36,6 +36,8 @@
     plural = new Intl.PluralRules(config.language);
     const box = map.getContainer();
     box.classList.add("dl-map", config.dark ? "dl-dark" : "dl-light");
+    box.style.visibility = "hidden"; // until its style sheets are there; the page says meanwhile what it waits for
+    whenStyled(() => box.style.removeProperty("visibility"));
     box.lang = config.language;
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", say("map"));
@@ -108,7 +110,7 @@
   function paintMarks(frame) {
     if (!marks) return;
     marks.layout(frame, world(), tiles ? null : names, panels());
-    ink.paint(frame, world(), Boolean(tiles));
+    if (state.ground !== "loading") ink.paint(frame, world(), Boolean(tiles)); // data and ground come together
     spotSheet.repaint();
     showNotice();
     const dots = marks.dots.filter((d) => d.mark.mentions);

@@ -231,9 +231,19 @@ def test_the_reader_turns_its_pages_and_the_address_follows(app):
     assert "Des guillemets ne se referment pas" in shown(session)
 
 
+def test_the_articles_are_searched_by_their_words(app):
+    session = app("reader")
+    session.text_input(key="find").set_value("depot").run()
+    listed = [button.key for button in session.button if (button.key or "").startswith("go-")]
+    assert listed == [f"go-{article_id('Par la mer')}"]
+    session.button(key=listed[0]).click().run()
+    assert session.query_params["find"] == "depot"
+    assert '<span class="dl-found">dépôt</span>' in " ".join(bodies(session))
+
+
 def test_the_list_is_searched_by_title(app):
     session = app("reader")
-    session.text_input(key="title_words").set_value("MER").run()
+    session.text_input(key="find").set_value("MER").run()
     listed = [button.key for button in session.button if (button.key or "").startswith("go-")]
     assert listed == [f"go-{article_id('Par la mer')}"]
 

@@ -524,7 +524,8 @@ def test_the_schema_is_what_the_queries_ask_for(store):
         tables = [value for value in vars(module).values() if isinstance(value, module.TableClause)]
         for each in tables:
             assert {c["name"] for c in inspector.get_columns(each.name)} == {c.name for c in each.c}, each.name
-        assert set(inspector.get_table_names()) == {each.name for each in tables}
+        there = {name for name in inspector.get_table_names() if not name.startswith("words")}  # FTS5's own
+        assert there == {each.name for each in tables}
 
 
 def test_opening_again_changes_nothing(url):
@@ -615,7 +616,9 @@ def test_the_pragmas_are_in_force(local):
     own = ("query_only", "journal_mode", "synchronous", "journal_size_limit")
     assert pragmas(local._writer, *shared, *own) == [10_000, 1, 0, 0, 0, "wal", 2, 64 << 20]
     with sqlite3.connect(local._where) as raw:
-        lax = raw.execute("SELECT name FROM pragma_table_list WHERE NOT strict AND name NOT LIKE 'sqlite_%'")
+        lax = raw.execute(
+            "SELECT name FROM pragma_table_list WHERE NOT strict AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'words%'"
+        )  # the index of words is FTS5's own
         assert lax.fetchall() == []
     raw.close()
 
@@ -788,3 +791,53 @@ if __name__ == "__main__":
         main(*sys.argv[1:])
     except DatelineError as error:
         sys.exit(str(error))
+
+
+# --- text search ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words, starts",
+    [
+        (["genes"], [0, 64]),  # accents and capitals aside
+        (["GÊNES", "blé"], [0]),  # all of them in one sentence
+        (["biz"], [0]),  # the beginning of a word
+        (["zerte"], []),
+        (["genes", "lyon"], []),
+        (["40"], [64]),
+        (['"', "OR", "*"], []),  # no operator of the search
+        (["ble' | 'rien"], []),
+        ([], []),
+    ],
+)
+def test_sentences_are_found_by_their_words(store, words, starts):
+    store.add_article(an_article(), a_parse(), "1")
+    assert sorted(store.sentences_with(words)) == [(an_article().id, start) for start in starts]
+
+
+def test_what_is_removed_or_read_again_is_found_no_more(store):
+    store.add_article(an_article(), a_parse(), "1")
+    store.add_article(an_article(2), a_parse(), "1")
+    store.replace_parse(an_article(2).id, replace(a_parse(), sentences=((64, 96),), resolutions=()), "2")
+    assert sorted(store.sentences_with(["genes"])) == [
+        (an_article().id, 0),
+        (an_article().id, 64),
+        (an_article(2).id, 64),
+    ]
+    store.remove_article(an_article().id)
+    assert store.sentences_with(["genes"]) == [(an_article(2).id, 64)]
+
+
+def test_a_database_from_before_the_text_search_is_read_again(url, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(module, "MIGRATIONS", MIGRATIONS[:2])
+        old = Store.open(url)
+        with old._writing() as connection:
+            row = module._article_row(an_article(), a_parse(), "1")
+            connection.execute(module.ARTICLES.insert().values(row))
+        old.close()
+    store = Store.open(url)
+    assert store.stale_articles("1") == [an_article().id]
+    store.replace_parse(an_article().id, a_parse(), "1")
+    assert len(store.sentences_with(["genes"])) == 2
+    store.close()

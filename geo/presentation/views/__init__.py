@@ -48,6 +48,7 @@ from geo.presentation.views.reading import (
     audited,
     citation,
     reader,
+    searched,
     unmapped,
     unmarked,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "published_words",
     "quick_periods",
     "reader",
+    "searched",
     "sitings",
     "stated_date",
     "summary",

@@ -5,8 +5,6 @@ The frames for the map carry no article text: columns as listed in ``PLACE_COLUM
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +13,7 @@ import pandas as pd
 
 from geo.i18n import Translator
 from geo.model import FLOWS, MODALITIES, ROLES, STANCES
+from geo.presentation.markup import words_of
 from geo.presentation.views.corpus import Corpus, known_as
 from geo.presentation.views.filters import SURENESS, Filters
 
@@ -26,7 +25,6 @@ ROUTE_COLUMNS = [
     "to_id", "via", "flow", "stance", "modality", "mode", "claims", "sources", "label",
 ]  # fmt: skip
 RELATIVE_COLUMNS = ["lat", "lon", "anchor_lat", "anchor_lon", "distance_km", "radius_km", "label", "anchor_id"]
-_MARKS = re.compile(r"[\u0300-\u036f]+")  # combining accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,20 @@ def _masks(corpus: Corpus, frame: pd.DataFrame, filters: Filters, **columns: str
 def _claim_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
     claims = corpus.claims
     masks = _masks(
-        corpus, claims, filters, publishers="publisher", flows="flow", stances="stance", modalities="modality"
+        corpus,
+        claims,
+        filters,
+        publishers="publisher",
+        languages="language",
+        flows="flow",
+        stances="stance",
+        modalities="modality",
     )
+    if filters.places:
+        wanted = set(filters.places)
+        ends = [claims[side].isin(filters.places).to_numpy() for side in ("from_id", "to_id", "from_place", "to_place")]
+        over = np.array([not wanted.isdisjoint(stops) for stops in claims["via_ids"]], bool)
+        masks["places"] = np.logical_or.reduce([*ends, over])
     if filters.countries:
         either = [claims[side].isin(filters.countries).to_numpy() for side in ("from_country", "to_country")]
         masks["countries"] = np.logical_or(*either)
@@ -113,12 +123,16 @@ def _claim_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
 def _mention_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
     columns = {
         "publishers": "publisher",
+        "languages": "language",
         "roles": "role",
         "countries": "country",
         "kinds": "kind",
         "sureness": "sureness",
     }
     masks = _masks(corpus, corpus.mentions, filters, **columns)
+    if filters.places:
+        either = [corpus.mentions[column].isin(filters.places).to_numpy() for column in ("place_id", "government")]
+        masks["places"] = np.logical_or(*either)
     if filters.about_claims:  # asked for denials, show where the denials are
         masks["claims"] = corpus.mentions["sentence"].isin(visible_claims(corpus, filters)["sentence"]).to_numpy()
     return masks
@@ -137,26 +151,19 @@ def visible_claims(corpus: Corpus, filters: Filters) -> pd.DataFrame:
     return _through(corpus.claims, _claim_masks(corpus, filters))
 
 
-def _plain(text: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
-
-
-def _saying(corpus: Corpus, words: str) -> list[int]:
-    """Keys of the sentences that hold the words, accents and capitals aside."""
-    wanted = _plain(words.strip())
+def _saying(corpus: Corpus, text: str) -> list[int]:
+    """Keys of the sentences in which every word of the text begins a word, accents and capitals aside."""
+    words = words_of(text)
 
     def find() -> list[int]:
-        texts = {}
-        for article in corpus.articles["id"]:
-            text = corpus.text(article)
-            if wanted in _plain(text):
-                texts[article] = text
-        rows = corpus.sentences[corpus.sentences["article_id"].isin(texts.keys())].itertuples(name=None)
-        return [key for key, article, start, end in rows if wanted in _plain(texts[article][int(start) : int(end)])]
+        columns = corpus.sentences[["article_id", "sentence_start"]].itertuples(name=None)
+        keys = corpus.once("sentence keys", lambda: {(article, int(start)): key for key, article, start in columns})
+        found = (keys.get(sentence) for sentence in corpus.sentences_with(words))
+        return [key for key in found if key is not None]  # the others name no place
 
     corpus.memo.pop(("saying", corpus.memo.get("said")), None)  # one search is remembered, not every one ever made
-    corpus.memo["said"] = wanted
-    return corpus.once(("saying", wanted), find)
+    corpus.memo["said"] = words
+    return corpus.once(("saying", words), find)
 
 
 def atlas(corpus: Corpus, filters: Filters, t: Translator) -> Atlas:
@@ -330,16 +337,22 @@ def facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
     def counted(name: str, column: str) -> pd.Series:
         return _through(mentions, mention_masks, name)[column].value_counts()
 
-    publishers, roles, sureness = (
+    publishers, roles, sureness, languages = (
         counted(name, column)
-        for name, column in (("publishers", "publisher"), ("roles", "role"), ("sureness", "sureness"))
+        for name, column in (
+            ("publishers", "publisher"),
+            ("roles", "role"),
+            ("sureness", "sureness"),
+            ("languages", "language"),
+        )
     )
     found = {
         "publishers": {name: int(publishers.get(name, 0)) for name in sorted(corpus.articles["publisher"].unique())},
+        "languages": {name: int(languages.get(name, 0)) for name in sorted(corpus.articles["language"].unique())},
         "roles": {role: int(roles.get(role, 0)) for role in ROLES},
         "sureness": {word: int(sureness.get(word, 0)) for word, _ in SURENESS},
     }
-    for name, column in (("countries", "country"), ("kinds", "kind")):
+    for name, column in (("places", "place_id"), ("countries", "country"), ("kinds", "kind")):
         found[name] = {choice: int(count) for choice, count in counted(name, column).items()}
     for name, column, choices in (
         ("flows", "flow", FLOWS),

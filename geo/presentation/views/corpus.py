@@ -9,7 +9,7 @@ import hashlib
 import math
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
@@ -47,6 +47,7 @@ class Corpus:
     sentences: pd.DataFrame
     text: Callable[[str], str]
     article: Callable[[str], Article | None]
+    sentences_with: Callable[[Sequence[str]], list[tuple[str, int]]]  # article, start of those in which all words are
     fold: Callable[[str], str]
     memo: dict = field(default_factory=dict)  # what was worked out once for all views of this corpus
 
@@ -98,7 +99,7 @@ def join(
     mentions, claims, sentences = _with_sentences(_with_days(mentions), claims)
     mentions, claims = _lean(mentions, _MENTION_WORDS), _lean(claims, _CLAIM_WORDS)
     found = (articles, mentions, claims, relatives, dates, frames["asides"], places, sentences)
-    return Corpus(*found, store.text, store.article, fold)
+    return Corpus(*found, store.text, store.article, store.sentences_with, fold)
 
 
 # Columns with few values for many rows: as categories they are compared and grouped as numbers.
@@ -109,6 +110,7 @@ _MENTION_WORDS = (
     "government",
     "publisher",
     "title",
+    "language",
     "country",
     "kind",
     "sureness",
@@ -117,6 +119,7 @@ _CLAIM_WORDS = (
     "article_id",
     "publisher",
     "title",
+    "language",
     "flow",
     "stance",
     "modality",
@@ -195,7 +198,7 @@ def _nearest(mentioned: pd.DataFrame, known: list[Place]) -> str | None:
 
 
 def _with_article(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    columns = ["publisher", "title", "published_min", "published_max", "published_precision"]
+    columns = ["publisher", "title", "language", "published_min", "published_max", "published_precision"]
     return frame.join(articles[columns], on="article_id")
 
 

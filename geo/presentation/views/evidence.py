@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from geo.i18n import Translator
 from geo.model import MODALITIES
-from geo.presentation.markup import Piece, Span, cut
+from geo.presentation.markup import Piece, Span, cut, with_found, words_of
 from geo.presentation.views.atlas import visible_claims, visible_mentions
 from geo.presentation.views.corpus import Corpus
 from geo.presentation.views.filters import UNKNOWN_PUBLISHER, Filters
@@ -25,7 +25,8 @@ class Excerpt:
     """One sentence of one article. ``at`` is the sentence's offset, which the reader page scrolls to.
 
     published, event: dates in words ("" where there is none to tell). roles: what the selected place is in it.
-    In the pieces "chosen" marks what was selected, "cue" a word that decided the status, "date" a time expression.
+    In the pieces "chosen" marks what was selected, "cue" a word that decided the status, "date" a time expression,
+    "found" a word that was searched for.
     """
 
     article_id: str
@@ -74,7 +75,15 @@ def excerpts(corpus: Corpus, filters: Filters, t: Translator, limit: int = 30) -
     sentences = seen["sentence"].unique()
     claims = visible_claims(corpus, filters)
     shown = [_place_excerpt(corpus, seen[seen["sentence"] == key], claims, t) for key in sentences[:limit]]
-    return shown, len(sentences)
+    return [_with_found(excerpt, filters) for excerpt in shown], len(sentences)
+
+
+def _with_found(excerpt: Excerpt, filters: Filters) -> Excerpt:
+    return replace(excerpt, pieces=with_found(excerpt.pieces, words_of(filters.text)))
+
+
+def _claims_with_found(found: list[Claim], filters: Filters) -> list[Claim]:
+    return [replace(claim, excerpts=tuple(_with_found(each, filters) for each in claim.excerpts)) for claim in found]
 
 
 def _place_excerpt(corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame, t: Translator) -> Excerpt:
@@ -88,7 +97,8 @@ def _place_excerpt(corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame,
 
 def claims(corpus: Corpus, filters: Filters, t: Translator, limit: int | None = None) -> tuple[list[Claim], int]:
     """The visible movements, strongest first, and how many there are in all."""
-    return _movements(corpus, visible_claims(corpus, filters), t, limit)
+    found, total = _movements(corpus, visible_claims(corpus, filters), t, limit)
+    return _claims_with_found(found, filters), total
 
 
 def claims_in(corpus: Corpus, article_id: str, t: Translator) -> list[Claim]:
@@ -109,7 +119,9 @@ def claims_of(corpus: Corpus, filters: Filters, t: Translator) -> tuple[list[Cla
     same_ends = [{a, b} == ends for a, b in zip(everything["from_id"], everything["to_id"], strict=True)]
     others = everything[pd.Series(same_ends, index=everything.index, dtype=bool) & (everything["line"] != line)]
     visible = everything[everything["line"] == line]
-    return _movements(corpus, visible, t, None)[0], _movements(corpus, others, t, None)[0]
+    sides = (_movements(corpus, rows, t, None)[0] for rows in (visible, others))
+    chosen_claims, other_claims = (_claims_with_found(found, filters) for found in sides)
+    return chosen_claims, other_claims
 
 
 def _movements(corpus: Corpus, seen: pd.DataFrame, t: Translator, limit: int | None) -> tuple[list[Claim], int]:

@@ -43,7 +43,9 @@ class Filters:
     countries: tuple[
         str, ...
     ] = ()  # ISO 3166 alpha-2; of a place, of the government a name stands for, of a claim's ends
+    places: tuple[str, ...] = ()  # ids; named, acting, or an end or stopover of a claim
     kinds: tuple[str, ...] = ()  # of place
+    languages: tuple[str, ...] = ()  # ISO 639-1, of the article
     sureness: tuple[str, ...] = ()  # words of SURENESS
     claimants: tuple[str, ...] = ()  # as Corpus.claims["voices"] knows them
     text: str = ""
@@ -115,6 +117,8 @@ _CHOICES: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "stance": ("stances", STANCES),
     "modality": ("modalities", MODALITIES),
     "country": ("countries", None),
+    "where": ("places", None),
+    "language": ("languages", None),
     "kind": ("kinds", None),
     "sure": ("sureness", tuple(word for word, _ in SURENESS)),
     "claimant": ("claimants", None),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from geo.i18n import Translator
-from geo.presentation.markup import Piece, Span, cut
+from geo.presentation.markup import Piece, Span, cut, with_found, words_of
 from geo.presentation.views.corpus import Corpus
 from geo.presentation.views.evidence import Excerpt, excerpt_of, published_words
 from geo.presentation.views.filters import UNKNOWN_PUBLISHER
@@ -63,8 +64,9 @@ class Citation:
     footnote: str
 
 
-def reader(corpus: Corpus, article_id: str, t: Translator, at: int | None = None) -> Reading | None:
-    """The article with its marks; ``at`` is an offset in the sentence to emphasise. None for an unknown article."""
+def reader(corpus: Corpus, article_id: str, t: Translator, at: int | None = None, words: str = "") -> Reading | None:
+    """The article with its marks; ``at`` is an offset in the sentence to emphasise, ``words`` what was searched for. None for an
+    unknown article."""
     article = corpus.article(article_id)
     if article is None:
         return None
@@ -76,7 +78,7 @@ def reader(corpus: Corpus, article_id: str, t: Translator, at: int | None = None
     if at is not None:
         spans += _target(corpus, article_id, at)
     paragraphs = [
-        cut(article.text, line.start(), line.end(), spans)
+        with_found(cut(article.text, line.start(), line.end(), spans), words_of(words))
         for line in _PARAGRAPH.finditer(article.text)
         if line.group().strip()
     ]
@@ -107,6 +109,17 @@ def _marks(corpus: Corpus, article_id: str) -> Iterator[Span]:
     for kind, frame in (("date", corpus.dates), ("aside", corpus.asides)):
         for start, end in _of(frame, article_id)[["start", "end"]].itertuples(index=False):
             yield Span(int(start), int(end), kind)
+
+
+def searched(corpus: Corpus, words: str) -> dict[str, int]:
+    """Article → in how many of its sentences the words stand; one whose title alone has them counts none."""
+    wanted = words_of(words)
+    found = Counter(article for article, _ in corpus.sentences_with(wanted))
+    for article, title in corpus.articles["title"].items():
+        told = words_of(title)
+        if wanted and all(any(each.startswith(word) for each in told) for word in wanted):
+            found.setdefault(article, 0)
+    return dict(found)
 
 
 def _of(frame: pd.DataFrame, article_id: str) -> pd.DataFrame:

@@ -1,12 +1,13 @@
 """Pieces are the text, whole; the sink lets no text become HTML."""
 
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.presentation.markup import KINDS, Piece, Span, cut, element, safe_html
+from geo.presentation.markup import KINDS, Piece, Span, cut, element, safe_html, with_found, words_of
 
 HOSTILE = (
     "{{7*7}}",
@@ -84,3 +85,31 @@ def test_overlapping_spans_share_the_piece_they_cover():
         Piece(" vers ", ("claim",)),
         Piece("Gênes", ("actor", "claim")),
     )
+
+
+@given(st.text(max_size=60), st.lists(st.integers(0, 60), max_size=4), st.text(max_size=12))
+def test_marking_what_was_searched_for_keeps_text_and_kinds(text, edges, search):
+    spans = [Span(min(a, b), max(a, b), "place", "p") for a, b in pairwise(edges)]
+    pieces = cut(text, 0, len(text), spans)
+    marked = with_found(pieces, words_of(search))
+
+    def letters(pieces, kind) -> str:
+        return "".join("x" if kind in piece.kinds else "." for piece in pieces for _ in piece.text)
+
+    assert "".join(piece.text for piece in marked) == text
+    assert letters(marked, "place") == letters(pieces, "place")
+
+
+@pytest.mark.parametrize(
+    "text, search, found",
+    [
+        ("Un dépôt à Bakou", "DEPOT", ["dépôt"]),
+        ("Des drones, un drone", "drone", ["drones", "drone"]),
+        ("L'hydrone", "drone", []),
+        ("Махачкала", "махач", ["Махачкала"]),
+        ("x", "", []),
+    ],
+)
+def test_words_are_found_by_how_they_begin_accents_and_capitals_aside(text, search, found):
+    marked = with_found(cut(text, 0, len(text), []), words_of(search))
+    assert [piece.text for piece in marked if "found" in piece.kinds] == found

@@ -43,6 +43,10 @@ FR, EN = translator("fr"), translator("en")
             {"country": ["RU", "IR"], "kind": ["city"], "sure": ["doubtful"], "claimant": ["kirby"]},
             Filters(countries=("RU", "IR"), kinds=("city",), sureness=("doubtful",), claimants=("kirby",)),
         ),
+        (
+            {"where": ["city:makhachkala"], "language": ["fr"]},
+            Filters(places=("city:makhachkala",), languages=("fr",)),
+        ),
     ],
 )
 def test_an_address_is_a_view_and_a_view_an_address(query, filters):
@@ -124,6 +128,10 @@ ALLEGED, DENIED = ("Iran", "Russie", "alleged"), ("Iran", "Russie", "denied")
         (Filters(flows=("strike",)), {}, set()),
         (Filters(text="CASPIENNE"), {"Makhatchkala": 1, "mer Caspienne": 1}, {ALLEGED_BY_SEA}),
         (Filters(text="depot"), {"Makhatchkala": 1}, set()),
+        (Filters(text="Makhat dépôt"), {"Makhatchkala": 1}, set()),  # all the words, in any order, by how they begin
+        (Filters(languages=("en",)), {"Douchanbé": 1}, set()),
+        (Filters(places=("city:dushanbe",)), {"Douchanbé": 1}, set()),
+        (Filters(places=("sea:caspian",)), {"mer Caspienne": 1}, {ALLEGED_BY_SEA}),  # a claim that goes over it
         (Filters(text="introuvable"), {}, set()),
         (Filters(roles=("actor",)), {"Iran": 0, "Russie": 0}, {ALLEGED_BY_SEA, ALLEGED, DENIED}),
         (Filters(roles=("demonym",)), {}, {ALLEGED_BY_SEA, ALLEGED, DENIED}),
@@ -530,3 +538,29 @@ def test_dtypes_are_plain_for_the_map(corpus):
     assert all(
         pd.api.types.is_integer_dtype(shown.places[name]) for name in ("mentions", "actors", "articles", "routes")
     )
+
+
+# --- text search ----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_searched_for_is_marked_in_every_sentence(corpus):
+    def found(excerpt) -> list[str]:
+        return [piece.text for piece in excerpt.pieces if "found" in piece.kinds]
+
+    claims, _ = views.claims(corpus, Filters(text="DRONE"), FR)
+    assert {word for claim in claims for each in claim.excerpts for word in found(each)} == {"drones"}
+    excerpts, _ = views.excerpts(corpus, Filters(text="depot", selection="place:city:makhachkala"), FR)
+    assert [found(each) for each in excerpts] == [["dépôt"]]
+    claims, _ = views.claims(corpus, Filters(), FR)
+    assert not any(found(each) for claim in claims for each in claim.excerpts)
+
+
+def test_articles_are_searched_by_their_text_and_their_title(corpus):
+    def titles(words: str) -> dict[str, int]:
+        return {
+            corpus.articles.loc[article, "title"]: count for article, count in views.searched(corpus, words).items()
+        }
+
+    assert titles("drones") == {"Par la mer": 1, "Les drones de la discorde": 3}
+    assert titles("discorde") == {"Les drones de la discorde": 0}
+    assert titles("introuvable") == titles(" ") == {}
