@@ -64,7 +64,7 @@ def precision(t: Translator, place: pd.Series) -> str:
 
 
 def of_route(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    chosen, others = views.claims_of(corpus, filters, t)
+    chosen, others = views.claims_of(corpus, filters, t, opened=session.kept("opened"))
     if not chosen:
         heading(t, t("evidence.route"), "")
         nothing(t, filters)
@@ -86,7 +86,7 @@ def of_route(t: Translator, corpus: Corpus, filters: Filters) -> None:
 
 
 def of_period(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    found, total = views.claims(corpus, filters, t, limit=shown())
+    found, total = views.claims(corpus, filters, t, limit=shown(), opened=session.kept("opened"))
     heading(t, t("evidence.title"), t("evidence.movements", count=total), t("evidence.schematic"), close=False)
     if not found:
         st.caption(t("evidence.none"))
@@ -109,11 +109,18 @@ def claim_cards(t: Translator, found: list[views.Claim], prefix: str) -> None:
                         on_click=session.update,
                         kwargs={"selection": f"route:{claim.line}"},
                     )
-            if len(claim.excerpts) > 1:
-                with st.expander(t("evidence.sentences", count=len(claim.excerpts) - 1)):
-                    for excerpt in claim.excerpts[1:]:
-                        st.html(look.excerpt_card(excerpt, t))
-                        look.read_link(t, excerpt)
+            if len(claim.excerpts) < claim.sentences:
+                st.button(
+                    t("evidence.sentences", count=claim.sentences - 1),
+                    key=f"all-{claim.id}",
+                    type="tertiary",
+                    icon=":material/expand_more:",
+                    on_click=session.keep,
+                    kwargs={"opened": claim.id},
+                )
+            for excerpt in claim.excerpts[1:]:
+                st.html(look.excerpt_card(excerpt, t))
+                look.read_link(t, excerpt)
 
 
 def nothing(t: Translator, filters: Filters) -> None:

@@ -39,8 +39,9 @@ def filter_bar(t: Translator, corpus: Corpus, filters: Filters) -> None:
 
 def search(t: Translator, corpus: Corpus, filters: Filters) -> None:
     """A place by any of its names; any other word is looked for in the sentences."""
-    names = {place: corpus.place_name(place, t.language) for place in corpus.mentions["place_id"].dropna().unique()}
-    options = sorted(names, key=lambda place: corpus.fold(names[place]))
+    names = views.mentioned_places(corpus, t.language, MOST_CHOICES)
+    if (chosen := filters.selected("place")) and chosen in corpus.places.index:
+        names = names | {chosen: corpus.place_name(chosen, t.language)}
 
     def searched() -> None:
         asked = st.session_state["search"] or ""
@@ -55,7 +56,7 @@ def search(t: Translator, corpus: Corpus, filters: Filters) -> None:
     )
     st.selectbox(
         t("filters.search"),
-        options,
+        list(names),
         format_func=lambda value: names.get(value, value),
         key="search",
         on_change=searched,

@@ -14,6 +14,7 @@ from geo.pages import evidence, filtering, look, session, share
 from geo.presentation import maps, views
 from geo.presentation.views import Atlas, Corpus, Filters, Notice
 
+MOST_LINES = 400  # drawn, those that are claimed most; beyond, a map tells nothing any more
 MAP_HEIGHT, TIMELINE_HEIGHT, EVIDENCE_HEIGHT = 540, 96, 770
 
 
@@ -32,11 +33,10 @@ def page() -> None:
         session.notices(t, (*notices, *view_notices, *nowhere))
         if nowhere:
             filters = filters.cleared("selection")
-        atlas = views.atlas(corpus, filters, t)
+        atlas = views.strongest(views.atlas(corpus, filters, t), MOST_LINES, filters.selected("route"))
         if session.embedded():
             embedded(t, corpus, filters, atlas, view)
             return
-        filtering.filter_bar(t, corpus, filters)
         with st.container(key="desk"):
             middle, right = st.columns([1.9, 1], gap="medium")
             with middle:
@@ -45,11 +45,18 @@ def page() -> None:
                     filtering.chips(t, corpus, filters)
                     share.share(t)
                 draw(t, corpus, atlas, filters, view)
-                timeline(t, corpus, filters)
-                unmapped = t("audit.link", count=int(views.unmapped(corpus).sum()))
-                st.page_link("geo/pages/audit.py", label=unmapped, icon=":material/location_off:")
             with right, st.container(key="evidence", height=EVIDENCE_HEIGHT, border=False):
                 evidence.panel(t, corpus, filters)
+            filtering.filter_bar(
+                t, corpus, filters
+            )  # after what is looked at: the map and the panel do not wait for it
+            with middle:
+                timeline(t, corpus, filters)
+                if atlas.left_out:
+                    lines = t("map.strongest", count=atlas.left_out, drawn=len(atlas.routes))
+                    st.html(look.element("p", "dl-quiet", lines))
+                unmapped = t("audit.link", count=int(views.unmapped(corpus).sum()))
+                st.page_link("geo/pages/audit.py", label=unmapped, icon=":material/location_off:")
 
 
 def embedded(
@@ -84,8 +91,13 @@ def draw(
 ) -> None:
     dark = st.context.theme.type == "dark"
     moments = views.moments(corpus, filters, atlas) if session.asked("play") else None
+
+    def told() -> None:
+        answer = session.kept("map-component")
+        heard(*maps.reported(answer), answer)
+
     with st.container(key="map", height=MAP_HEIGHT + 2, border=False):
-        answer = st_folium(
+        st_folium(
             maps.base_map(language=t.language, dark=dark),
             feature_group_to_add=maps.overlay(
                 atlas.places, atlas.routes, atlas.relatives, selected=filters.selection, view=view, moments=moments
@@ -94,10 +106,8 @@ def draw(
             key="map-component",
             use_container_width=True,
             height=MAP_HEIGHT,
+            on_change=told,  # before the run, so that one run shows what was chosen
         )
-    if session.once("clicked", (answer or {}).get("last_object_clicked_tooltip")):
-        heard(*maps.reported(answer), answer)
-        st.rerun()
 
 
 def heard(kind: str, what: str, answer: dict) -> None:
@@ -127,9 +137,7 @@ def timeline(t: Translator, corpus: Corpus, filters: Filters) -> None:
             st.session_state["sweep"] = generation + 1  # a new chart without the brush: slider and colours now say it
             set_period(*ends, first, last)
 
-    undated = len(views.visible_mentions(corpus, filters.cleared("date_from", "date_to", "undated"))) - int(
-        bars["mentions"].sum()
-    )
+    undated = views.mentioned(corpus, filters.cleared("date_from", "date_to", "undated")) - int(bars["mentions"].sum())
     st.altair_chart(
         histogram(t, bars), key=f"bars-{generation}", on_select=swept, alt=t("map.timeline"), height=TIMELINE_HEIGHT
     )

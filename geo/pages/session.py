@@ -332,10 +332,3 @@ def notices(t: i18n.Translator, found: tuple[views.Notice, ...]) -> None:
     with st.container(key="notices"):
         for notice in found:
             st.text(t(f"notice.{notice.reason}", parameter=notice.parameter, value=notice.value))
-
-
-def once(key: str, value: object) -> bool:
-    """Whether ``value`` is new under ``key`` since the last run: a component repeats its last event for ever."""
-    fresh = st.session_state.get(key) != value
-    st.session_state[key] = value
-    return fresh and value is not None

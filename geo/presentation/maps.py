@@ -231,7 +231,7 @@ def _places(frame: pd.DataFrame) -> dict[str, list]:
     """Columns rather than rows: half the bytes at 10,000 places."""
     frame = frame[frame["lat"].notna() & frame["lon"].notna()] if len(frame) else frame
     plain = {
-        name: [_plain(value) for value in frame[name].tolist()] if name in frame else []
+        name: _column(frame[name]) if name in frame else []
         for name in (
             "place_id",
             "name",
@@ -297,8 +297,15 @@ def _relative(row: dict) -> dict:
     }
 
 
+def _column(values: pd.Series) -> list:
+    if values.dtype.kind in "if" and not values.hasnans:
+        return values.round(4).tolist()  # degrees keep ten metres
+    return [value if isinstance(value, str) else _plain(value) for value in values.tolist()]
+
+
 def _rows(frame: pd.DataFrame) -> list[dict]:
-    return [{name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    columns = {name: _column(frame[name]) for name in frame}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ The frames for the map carry no article text: columns as listed in ``PLACE_COLUM
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -46,6 +46,7 @@ class Atlas:
     routes: pd.DataFrame
     relatives: pd.DataFrame
     counts: Counts
+    left_out: int = 0  # lines that ``strongest`` took away
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +139,31 @@ def _mention_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
     return masks
 
 
-def _through(frame: pd.DataFrame, masks: dict[str, np.ndarray], but: str | None = None) -> pd.DataFrame:
+def _mask(frame: pd.DataFrame, masks: dict[str, np.ndarray], but: str | None = None) -> np.ndarray:
     kept = [mask for name, mask in masks.items() if name != but]
-    return frame[np.logical_and.reduce(kept)] if kept else frame
+    return np.logical_and.reduce(kept) if kept else np.ones(len(frame), bool)
 
 
 def visible_mentions(corpus: Corpus, filters: Filters) -> pd.DataFrame:
-    return _through(corpus.mentions, _mention_masks(corpus, filters))
+    masks = _mention_masks(corpus, filters)
+    return corpus.mentions[_mask(corpus.mentions, masks)] if masks else corpus.mentions
 
 
 def visible_claims(corpus: Corpus, filters: Filters) -> pd.DataFrame:
-    return _through(corpus.claims, _claim_masks(corpus, filters))
+    masks = _claim_masks(corpus, filters)
+    return corpus.claims[_mask(corpus.claims, masks)] if masks else corpus.claims
+
+
+def _counted(column: pd.Series, rows: np.ndarray | slice = slice(None)) -> pd.Series:
+    """How often each value of a column of categories stands in these rows; a tenth of the time of value_counts."""
+    codes = column.cat.codes.to_numpy()[rows]
+    return pd.Series(np.bincount(codes[codes >= 0], minlength=len(column.cat.categories)), column.cat.categories)
+
+
+def _one_of_each(column: pd.Series, rows: np.ndarray) -> np.ndarray:
+    """The first of these rows (positions) for each value of a column of categories."""
+    positions = np.flatnonzero(rows)
+    return positions[np.unique(column.cat.codes.to_numpy()[positions], return_index=True)[1]]
 
 
 def _saying(corpus: Corpus, text: str) -> list[int]:
@@ -176,56 +191,101 @@ def atlas(corpus: Corpus, filters: Filters, t: Translator) -> Atlas:
     )
 
 
+def strongest(shown: Atlas, most: int, selected: str | None = None) -> Atlas:
+    """The same with no more lines than that, the most claimed ones and the selected one."""
+    kept = (np.arange(len(shown.routes)) < most) | (shown.routes["route_id"] == selected).to_numpy(bool)
+    routes = shown.routes[kept].reset_index(drop=True)
+    return replace(shown, routes=routes, left_out=len(shown.routes) - len(routes))
+
+
+def mentioned(corpus: Corpus, filters: Filters) -> int:
+    """How many mentions are visible."""
+    return int(_mask(corpus.mentions, _mention_masks(corpus, filters)).sum())
+
+
+def mentioned_places(corpus: Corpus, language: str, most: int) -> dict[str, str]:
+    """Place → name, for those mentioned most, in the order of the names."""
+
+    def find() -> dict[str, str]:
+        counts = _counted(corpus.mentions["place_id"]).sort_values(ascending=False, kind="stable")[:most]
+        names = {place: corpus.place_name(place, language) for place in counts[counts > 0].index}
+        return dict(sorted(names.items(), key=lambda item: corpus.fold(item[1])))
+
+    return corpus.once(("mentioned places", language, most), find)
+
+
 def _located(corpus: Corpus) -> pd.DataFrame:
-    return corpus.places[corpus.places["lat"].notna() & corpus.places["lon"].notna()]
+    return corpus.once("located", lambda: corpus.places[corpus.places["lat"].notna() & corpus.places["lon"].notna()])
 
 
-def _names(places: pd.DataFrame, language: str) -> pd.Series:
-    local = places[f"name_{language}"]
-    return local.where(local.notna() & (local != ""), places["name"])
+def _named(corpus: Corpus, language: str) -> pd.DataFrame:
+    """The places that have a position, ``name`` in the reader's language."""
+
+    def find() -> pd.DataFrame:
+        located = _located(corpus)
+        local = located[f"name_{language}"]
+        return located.assign(name=local.where(local.notna() & (local != ""), located["name"]))
+
+    return corpus.once(("named", language), find)
 
 
 def _places(
     corpus: Corpus, mentions: pd.DataFrame, routes: pd.DataFrame, filters: Filters, t: Translator
 ) -> pd.DataFrame:
     """One row a place where something is or happens; governments too once the reader asks for the role "actor"."""
-    here = mentions[mentions["role"] == "place"]
+    located = _named(corpus, t.language)
+    role, place, article = (mentions[name] for name in ("role", "place_id", "article_id"))
+    here = (role == "place").to_numpy() & place.notna().to_numpy()
+    # A place and an article are one number, so that each pair counts once.
+    pairs = np.unique(
+        place.cat.codes.to_numpy()[here] * np.int64(len(article.cat.categories)) + article.cat.codes.to_numpy()[here]
+    )
+    in_articles = (
+        np.bincount(pairs // len(article.cat.categories), minlength=len(place.cat.categories)) if len(pairs) else 0
+    )
     columns = {
-        "mentions": here["place_id"].value_counts(),
-        "actors": mentions.loc[mentions["role"] == "actor", "government"].value_counts(),
-        "articles": here[["place_id", "article_id"]].drop_duplicates()["place_id"].value_counts(),
+        "mentions": _counted(place, here),
+        "actors": _counted(mentions["government"], (role == "actor").to_numpy()),
+        "articles": pd.Series(in_articles, place.cat.categories),
         "routes": pd.concat([routes["from_id"], routes["to_id"]]).value_counts(),
     }
-    counted = pd.DataFrame(
-        {name: counts.astype(int).reindex(corpus.places.index, fill_value=0) for name, counts in columns.items()}
-    )
+    counted = {}
+    for name, counts in columns.items():
+        at = pd.Index(counts.index.astype(object)).get_indexer(located.index)
+        values = counts.to_numpy(dtype=int, copy=False)
+        counted[name] = np.where(at >= 0, values[at], 0) if len(values) else np.zeros(len(located), int)
     shown = counted["mentions"] > 0
     if "actor" in filters.roles:
         shown |= counted["actors"] > 0
-    located = _located(corpus)
-    frame = located[shown[located.index]].join(counted).rename(columns={"id": "place_id"})
-    frame = frame.assign(name=_names(frame, t.language))[PLACE_COLUMNS]
+    frame = located[shown].assign(**{name: counts[shown] for name, counts in counted.items()})
+    frame = frame.rename(columns={"id": "place_id"})[PLACE_COLUMNS]
     return frame.sort_values(["mentions", "place_id"], ascending=[False, True]).reset_index(drop=True)
 
 
 def _routes(corpus: Corpus, claims: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """One row a line: claims with both ends on the map, the same ends and the same status."""
-    located = _located(corpus)
-    drawable = claims[claims["drawn"]]
+    drawable = claims[claims["drawn"].to_numpy()]
     if drawable.empty:
         return pd.DataFrame(columns=ROUTE_COLUMNS)
-    lines = drawable.groupby("line", sort=False, observed=True)
-    modes = lines["mode"].first()
-    frame = drawable.drop_duplicates("line").set_index("line")
-    frame = frame[["from_id", "to_id", "via_ids", "flow", "stance", "modality"]].astype(object).assign(mode=modes)
+    line, movement, statement = (drawable[name].cat.codes.to_numpy() for name in ("line", "movement", "statement"))
+    lines, first, counts = np.unique(line, return_index=True, return_counts=True)
     # Two sources for two different things confirm neither: a line is as well sourced as its best sourced movement.
-    pairs = drawable[["line", "movement", "statement"]].drop_duplicates()
-    sources = pairs.groupby(["line", "movement"], observed=True).size().groupby("line", observed=True).max()
-    frame = frame.assign(route_id=frame.index.astype(object), claims=lines.size(), sources=sources)
-    ends = located.assign(name=_names(located, t.language))[["lat", "lon", "name", "kind"]]
+    told = np.unique(movement * np.int64(len(drawable["statement"].cat.categories)) + statement, return_index=True)[1]
+    by_movement = np.bincount(movement[told], minlength=movement.max() + 1)
+    sources = np.zeros(line.max() + 1, int)
+    np.maximum.at(sources, line, by_movement[movement])
+    frame = drawable.iloc[first].set_index("line")
+    frame = frame[["from_id", "to_id", "via_ids", "flow", "stance", "modality"]].astype(object)
+    moved = drawable[drawable["mode"].notna()].drop_duplicates("line").set_index("line")["mode"]
+    frame = frame.assign(
+        route_id=frame.index.astype(object), claims=counts, sources=sources[lines], mode=moved.reindex(frame.index)
+    )
+    ends = _named(corpus, t.language)[["lat", "lon", "name", "kind"]]
     for side in ("from", "to"):
-        frame = frame.join(ends.add_prefix(f"{side}_"), on=f"{side}_id")
-    points = {place: (lat, lon, name) for place, lat, lon, name in ends[["lat", "lon", "name"]].itertuples(name=None)}
+        rows = ends.take(ends.index.get_indexer(frame[f"{side}_id"]))
+        frame = frame.assign(**{f"{side}_{name}": rows[name].to_numpy() for name in ends})
+    stops = ends.loc[list({stop for stops in frame["via_ids"] for stop in stops if stop in ends.index})]
+    points = {place: (lat, lon, name) for place, lat, lon, name in stops[["lat", "lon", "name"]].itertuples(name=None)}
     via = [[points[stop] for stop in stops if stop in points] for stops in frame["via_ids"]]
     labels = [t(f"flow.{flow}") for flow in frame["flow"]]
     frame = frame.assign(via=pd.Series(via, index=frame.index, dtype=object), label=labels)
@@ -234,9 +294,10 @@ def _routes(corpus: Corpus, claims: pd.DataFrame, t: Translator) -> pd.DataFrame
 
 def _relatives(corpus: Corpus, mentions: pd.DataFrame, t: Translator) -> pd.DataFrame:
     shown = corpus.relatives[corpus.relatives["anchor_id"].isin(mentions["id"])]
-    located = _located(corpus)
-    anchors = located.assign(anchor_name=_names(located, t.language)).rename(
-        columns={"lat": "anchor_lat", "lon": "anchor_lon"}
+    if shown.empty:
+        return pd.DataFrame(columns=RELATIVE_COLUMNS)
+    anchors = _named(corpus, t.language).rename(
+        columns={"lat": "anchor_lat", "lon": "anchor_lon", "name": "anchor_name"}
     )
     frame = shown.join(anchors[["anchor_lat", "anchor_lon", "anchor_name"]], on="anchor_place", how="inner")
     frame = frame[frame["lat"].notna() & frame["lon"].notna()]
@@ -250,13 +311,13 @@ def _relatives(corpus: Corpus, mentions: pd.DataFrame, t: Translator) -> pd.Data
 def _counts(
     corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame, places: pd.DataFrame, date_kind: str
 ) -> Counts:
-    by_stance = claims.drop_duplicates("movement")["stance"].value_counts()
+    by_stance = _counted(claims["stance"], _one_of_each(claims["movement"], np.ones(len(claims), bool)))
     first, last = _reach(mentions, claims, date_kind)
     return Counts(
         mentions=len(mentions),
         mentions_all=len(corpus.mentions),
         places=int((places["mentions"] > 0).sum()),
-        articles=len(set(mentions["article_id"].unique()) | set(claims["article_id"].unique())),
+        articles=len(set(mentions["article_id"].unique()).union(claims["article_id"].unique())),
         claims={stance: int(by_stance.get(stance, 0)) for stance in STANCES},
         first=first,
         last=last,
@@ -335,17 +396,10 @@ def facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
     mentions, claims = corpus.mentions, corpus.claims
 
     def counted(name: str, column: str) -> pd.Series:
-        return _through(mentions, mention_masks, name)[column].value_counts()
+        return _counted(mentions[column], _mask(mentions, mention_masks, name))
 
-    publishers, roles, sureness, languages = (
-        counted(name, column)
-        for name, column in (
-            ("publishers", "publisher"),
-            ("roles", "role"),
-            ("sureness", "sureness"),
-            ("languages", "language"),
-        )
-    )
+    columns = {"publishers": "publisher", "roles": "role", "sureness": "sureness", "languages": "language"}
+    publishers, roles, sureness, languages = (counted(name, column) for name, column in columns.items())
     found = {
         "publishers": {name: int(publishers.get(name, 0)) for name in sorted(corpus.articles["publisher"].unique())},
         "languages": {name: int(languages.get(name, 0)) for name in sorted(corpus.articles["language"].unique())},
@@ -353,17 +407,27 @@ def facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
         "sureness": {word: int(sureness.get(word, 0)) for word, _ in SURENESS},
     }
     for name, column in (("places", "place_id"), ("countries", "country"), ("kinds", "kind")):
-        found[name] = {choice: int(count) for choice, count in counted(name, column).items()}
+        counts = counted(name, column).sort_values(ascending=False, kind="stable")
+        found[name] = {choice: int(count) for choice, count in counts[counts > 0].items()}
     for name, column, choices in (
         ("flows", "flow", FLOWS),
         ("stances", "stance", STANCES),
         ("modalities", "modality", MODALITIES),
     ):
-        by_choice = _through(claims, claim_masks, name).drop_duplicates("movement")[column].value_counts()
+        by_choice = _counted(claims[column], _one_of_each(claims["movement"], _mask(claims, claim_masks, name)))
         found[name] = {choice: int(by_choice.get(choice, 0)) for choice in choices}
-    heard = _through(claims, claim_masks, "claimants").drop_duplicates(["statement"])["voices"].explode().value_counts()
-    found["claimants"] = {voice: int(heard.get(voice, 0)) for voice in claimants(corpus)}
+    rows, voices = corpus.once("voices", lambda: _voices(claims))
+    heard = np.zeros(len(claims), bool)
+    heard[_one_of_each(claims["statement"], _mask(claims, claim_masks, "claimants"))] = True
+    by_voice = _counted(voices, heard[rows])
+    found["claimants"] = {voice: int(by_voice.get(voice, 0)) for voice in claimants(corpus)}
     return found
+
+
+def _voices(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
+    """Everyone who speaks in a claim, one below the other, and beside each the claim's position."""
+    spoken = claims["voices"].reset_index(drop=True).explode().dropna()
+    return spoken.index.to_numpy(dtype=int), spoken.astype("category")
 
 
 def claimants(corpus: Corpus) -> dict[str, str]:
@@ -420,12 +484,15 @@ def timeline(corpus: Corpus, filters: Filters) -> pd.DataFrame:
     starts = np.array([period.start_time.toordinal() for period in periods])
     ends = np.append(starts[1:] - 1, periods[-1].end_time.toordinal())
     frame = pd.DataFrame({"start": [*map(date.fromordinal, starts)], "end": [*map(date.fromordinal, ends)]})
+    claimed = _mask(corpus.claims, _claim_masks(corpus, everything))
     seen = {
-        "mentions": visible_mentions(corpus, everything),
-        "claims": visible_claims(corpus, everything).drop_duplicates("movement"),
+        "mentions": corpus.mentions[_mask(corpus.mentions, _mention_masks(corpus, everything))],
+        "claims": corpus.claims.iloc[_one_of_each(corpus.claims["movement"], claimed)],
     }
     for name, rows in seen.items():
-        low = rows[f"{filters.date_kind}_low"].fillna(rows[f"{filters.date_kind}_high"]).dropna()
+        low, high = (rows[f"{filters.date_kind}_{end}"].to_numpy() for end in ("low", "high"))
+        low = np.where(np.isnan(low), high, low)
+        low = low[~np.isnan(low)]
         frame[name] = np.bincount(np.searchsorted(starts, low, side="right") - 1, minlength=len(starts))
     after = ends >= _day(filters.date_from) if filters.date_from else True
     before = starts <= _day(filters.date_to) if filters.date_to else True

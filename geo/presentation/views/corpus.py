@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from geo.presentation.views.filters import SURENESS, UNKNOWN_PUBLISHER
 # Two articles that repeat one claimant within this many days repeat one statement, until shown otherwise: a briefing is
 # reported for a day or two, and weeklies follow.
 ECHO_DAYS = 3
+TEXTS_KEPT = 300  # articles whose text the last views have shown
 NEARBY_KM = 30.0  # a town's port, airport or industrial zone is found by the town's name
 KM_PER_DEGREE = 111.2
 EARTH_RADIUS_KM = 6371.0
@@ -99,7 +100,7 @@ def join(
     mentions, claims, sentences = _with_sentences(_with_days(mentions), claims)
     mentions, claims = _lean(mentions, _MENTION_WORDS), _lean(claims, _CLAIM_WORDS)
     found = (articles, mentions, claims, relatives, dates, frames["asides"], places, sentences)
-    return Corpus(*found, store.text, store.article, store.sentences_with, fold)
+    return Corpus(*found, lru_cache(TEXTS_KEPT)(store.text), store.article, store.sentences_with, fold)
 
 
 # Columns with few values for many rows: as categories they are compared and grouped as numbers.

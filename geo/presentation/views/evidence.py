@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from geo.i18n import Translator
@@ -17,6 +18,14 @@ from geo.presentation.views.filters import UNKNOWN_PUBLISHER, Filters
 # Strongest first: what several sides agree on, then what is asserted, then what is disputed.
 _STANCE_ORDER = {stance: rank for rank, stance in enumerate(("confirmed", "admitted", "narrator", "alleged", "denied"))}
 _MODALITY_ORDER = {modality: rank for rank, modality in enumerate(MODALITIES)}
+EXCERPTS = 1  # of a claim in a list, until it is opened: a thousand sentences would keep everybody waiting
+_EXCERPT = ["article_id", "title", "publisher", "sentence_start", "sentence_end"] + [
+    f"{kind}_{part}" for kind in ("published", "event") for part in ("min", "max", "precision")
+]  # what excerpt_of reads
+_CLAIM = [  # what claim_of reads
+    *_EXCERPT, "id", "line", "movement", "flow", "stance", "modality", "mode", "from_id", "from_text", "from_start", "from_end", "to_id",
+    "to_text", "to_start", "to_end", "via", "via_ids", "cargo", "cues", "claimants", "statement", "sentence", "drawn", "published_low",
+]  # fmt: skip
 _ROLE_ORDER = {"place": 0, "actor": 1, "demonym": 2}
 
 
@@ -59,7 +68,8 @@ class Claim:
     sources: int
     articles: int
     drawn: bool
-    excerpts: tuple[Excerpt, ...]
+    sentences: int
+    excerpts: tuple[Excerpt, ...]  # of those sentences, the first
 
 
 def excerpts(corpus: Corpus, filters: Filters, t: Translator, limit: int = 30) -> tuple[list[Excerpt], int]:
@@ -87,17 +97,20 @@ def _claims_with_found(found: list[Claim], filters: Filters) -> list[Claim]:
 
 
 def _place_excerpt(corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame, t: Translator) -> Excerpt:
-    first = mentions.iloc[0]
-    spans = [Span(m.start, m.end, "chosen") for m in mentions.itertuples()]
+    first = mentions[[*_EXCERPT, "sentence"]].iloc[0]
+    spans = [Span(a, b, "chosen") for a, b in zip(mentions["start"], mentions["end"], strict=True)]
     roles = tuple(sorted(set(mentions["role"]), key=_ROLE_ORDER.__getitem__))
     here = claims[claims["sentence"] == first["sentence"]]
-    made = [claim_of(corpus, claims[claims["movement"] == movement], t) for movement in dict.fromkeys(here["movement"])]
+    movements = dict.fromkeys(here["movement"])
+    made = [claim_of(corpus, claims[claims["movement"] == movement], t, 1) for movement in movements]
     return excerpt_of(corpus, first, spans, t, roles=roles, claims=tuple(made), claimants=_claimants(here))
 
 
-def claims(corpus: Corpus, filters: Filters, t: Translator, limit: int | None = None) -> tuple[list[Claim], int]:
-    """The visible movements, strongest first, and how many there are in all."""
-    found, total = _movements(corpus, visible_claims(corpus, filters), t, limit)
+def claims(
+    corpus: Corpus, filters: Filters, t: Translator, limit: int | None = None, opened: str | None = None
+) -> tuple[list[Claim], int]:
+    """The visible movements, strongest first, and how many there are in all. opened: id of the one with all its sentences."""
+    found, total = _movements(corpus, visible_claims(corpus, filters), t, limit, opened)
     return _claims_with_found(found, filters), total
 
 
@@ -107,7 +120,9 @@ def claims_in(corpus: Corpus, article_id: str, t: Translator) -> list[Claim]:
     return [claim_of(corpus, rows, t) for _, rows in here.groupby("movement", sort=False, observed=True)]
 
 
-def claims_of(corpus: Corpus, filters: Filters, t: Translator) -> tuple[list[Claim], list[Claim]]:
+def claims_of(
+    corpus: Corpus, filters: Filters, t: Translator, limit: int | None = None, opened: str | None = None
+) -> tuple[list[Claim], list[Claim]]:
     """Of the selected line: its movements, then whatever else is claimed between the same ends, either way, whatever its
     stance, so that an allegation, a denial and an admission stand side by side."""
     line = filters.selected("route")
@@ -119,30 +134,48 @@ def claims_of(corpus: Corpus, filters: Filters, t: Translator) -> tuple[list[Cla
     same_ends = [{a, b} == ends for a, b in zip(everything["from_id"], everything["to_id"], strict=True)]
     others = everything[pd.Series(same_ends, index=everything.index, dtype=bool) & (everything["line"] != line)]
     visible = everything[everything["line"] == line]
-    sides = (_movements(corpus, rows, t, None)[0] for rows in (visible, others))
+    sides = (_movements(corpus, rows, t, limit, opened)[0] for rows in (visible, others))
     chosen_claims, other_claims = (_claims_with_found(found, filters) for found in sides)
     return chosen_claims, other_claims
 
 
-def _movements(corpus: Corpus, seen: pd.DataFrame, t: Translator, limit: int | None) -> tuple[list[Claim], int]:
+def _movements(
+    corpus: Corpus, seen: pd.DataFrame, t: Translator, limit: int | None, opened: str | None = None
+) -> tuple[list[Claim], int]:
     if seen.empty:
         return [], 0
-    groups = seen.groupby("movement", sort=False, observed=True)
-    ranking = groups.agg(
-        stance=("stance", "first"), modality=("modality", "first"), statements=("statement", "nunique"), claims=("id", "size"),
-        start=("from_id", "first"), end=("to_id", "first"), latest=("published_low", "max"),
-    )  # fmt: skip
-    ranking["modality"] = ranking["modality"].map(_MODALITY_ORDER)
-    ranking["stance"] = ranking["stance"].map(_STANCE_ORDER)
-    ranking["open"] = ranking["start"].isna().astype(int) + ranking["end"].isna().astype(int)
-    keys = {"open": True, "statements": False, "modality": True, "stance": True, "claims": False, "latest": False}
-    ranking = ranking.sort_values(list(keys), ascending=list(keys.values()), kind="stable")
-    return [claim_of(corpus, seen[seen["movement"] == key], t) for key in ranking.index[:limit]], len(ranking)
+    codes = seen["movement"].cat.codes.to_numpy()
+    movements, first, group, counts = np.unique(codes, return_index=True, return_inverse=True, return_counts=True)
+    # A movement and a statement are one number, so that each pair counts once.
+    told = np.unique(group * np.int64(len(seen) + 1) + pd.factorize(seen["statement"])[0])
+    latest = np.full(len(movements), -np.inf)
+    np.maximum.at(latest, group, seen["published_low"].fillna(-np.inf).to_numpy())
+    one = seen.iloc[first]  # of a movement: its ends, stance and modality are the same in all its claims
+    ranking = pd.DataFrame(
+        {
+            "movement": one["movement"].to_numpy(),
+            "open": one["from_id"].isna().to_numpy().astype(int) + one["to_id"].isna().to_numpy().astype(int),
+            "statements": -np.bincount(told // (len(seen) + 1), minlength=len(movements)),
+            "modality": one["modality"].map(_MODALITY_ORDER).to_numpy(dtype=int),
+            "stance": one["stance"].map(_STANCE_ORDER).to_numpy(dtype=int),
+            "claims": -counts,
+            "latest": -latest,
+            "at": first,
+        }
+    ).sort_values(["open", "statements", "modality", "stance", "claims", "latest", "at"], kind="stable")
+    chosen = ranking["movement"].tolist()[:limit]
+    # As plain values: to cut small pieces out of categories costs more than all the rest.
+    rows = seen[seen["movement"].isin(chosen).to_numpy()][_CLAIM].astype(object)
+    by_movement = dict(iter(rows.groupby("movement", sort=False, observed=True)))
+    made = [claim_of(corpus, by_movement[key], t, None if key == opened else EXCERPTS) for key in chosen]
+    return made, len(ranking)
 
 
-def claim_of(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Claim:
+def claim_of(corpus: Corpus, rows: pd.DataFrame, t: Translator, most: int | None = None) -> Claim:
+    """The claims of one movement as one. most: excerpts to make."""
     rows = rows.sort_values(["published_low", "id"], na_position="last", kind="stable")
     first = rows.iloc[0]
+    sentences = rows["sentence"].unique()
     dated = rows[rows["event_min"].notna() | rows["event_max"].notna()]
     start, end = (
         corpus.place_name(first[f"{side}_id"], t.language) or first[f"{side}_text"] or "" for side in ("from", "to")
@@ -162,21 +195,19 @@ def claim_of(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Claim:
         sources=rows["statement"].nunique(),
         articles=rows["article_id"].nunique(),
         drawn=bool(first["drawn"]),
-        excerpts=tuple(_claim_excerpt(corpus, group, t) for _, group in rows.groupby("sentence", sort=False)),
+        sentences=len(sentences),
+        excerpts=tuple(_claim_excerpt(corpus, rows[rows["sentence"] == key], t) for key in sentences[:most]),
     )
 
 
 def _claim_excerpt(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Excerpt:
     spans = []
-    for row in rows.itertuples():
-        spans += [Span(int(cue[0]), int(cue[1]), "cue") for cue in row.cues]
-        spans += [
-            Span(int(a), int(b), "chosen")
-            for a, b in ((row.from_start, row.from_end), (row.to_start, row.to_end))
-            if pd.notna(a)
-        ]
-        spans += [Span(stop["start"], stop["end"], "chosen") for stop in row.via]
-    return excerpt_of(corpus, rows.iloc[0], spans, t, claimants=_claimants(rows))
+    columns = ("cues", "via", "from_start", "from_end", "to_start", "to_end")
+    for cues, via, *ends in zip(*(rows[name] for name in columns), strict=True):
+        spans += [Span(int(cue[0]), int(cue[1]), "cue") for cue in cues]
+        spans += [Span(int(a), int(b), "chosen") for a, b in (ends[:2], ends[2:]) if pd.notna(a)]
+        spans += [Span(stop["start"], stop["end"], "chosen") for stop in via]
+    return excerpt_of(corpus, rows[_EXCERPT].iloc[0], spans, t, claimants=_claimants(rows))
 
 
 def _claimants(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -185,10 +216,8 @@ def _claimants(rows: pd.DataFrame) -> tuple[str, ...]:
 
 def excerpt_of(corpus: Corpus, row: pd.Series, spans: Iterable[Span], t: Translator, **more: tuple) -> Excerpt:
     start, end = int(row["sentence_start"]), int(row["sentence_end"])
-    dates = corpus.dates[
-        (corpus.dates["article_id"] == row["article_id"]) & corpus.dates["start"].between(start, end - 1)
-    ]
-    spans = [*spans, *(Span(int(a), int(b), "date") for a, b in dates[["start", "end"]].itertuples(index=False))]
+    dates = corpus.once("dates", lambda: _dates_by_article(corpus)).get(row["article_id"], ())
+    spans = [*spans, *(Span(a, b, "date") for a, b in dates if start <= a < end)]
     return Excerpt(
         article_id=row["article_id"],
         at=start,
@@ -199,6 +228,13 @@ def excerpt_of(corpus: Corpus, row: pd.Series, spans: Iterable[Span], t: Transla
         pieces=cut(corpus.text(row["article_id"]), start, end, spans),
         **more,
     )
+
+
+def _dates_by_article(corpus: Corpus) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for article, a, b in corpus.dates[["article_id", "start", "end"]].itertuples(index=False, name=None):
+        found.setdefault(article, []).append((int(a), int(b)))
+    return found
 
 
 def published_words(row: pd.Series, t: Translator) -> str:

@@ -1,0 +1,181 @@
+"""The map in a real Chromium over a big newsroom: 10,000 places, 100,000 mentions, 5,000 articles, 10,000 claims.
+
+From a click on a filter to the updated map, and from a click on a mark to its sentences, as the reader waits for them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from playwright.sync_api import Frame, Page, sync_playwright
+
+from geo import pipeline, settings
+from geo.model import Article, DateSpan, Geoparsed, Mention, Place, Resolution, Route, RouteEnd
+from tests.bench import Figure
+from tests.browser.conftest import FLAGS, HERE, ROOT, Server
+
+PLACES, ARTICLES, MENTIONS_EACH, CLAIMS_EACH = 10_000, 5_000, 20, 2
+ROUNDS = 12
+HUBS = 60  # places that things move between, a few of them most of the time
+TRAFFIC = (1 / np.arange(1, HUBS + 1)) / (1 / np.arange(1, HUBS + 1)).sum()
+FLOWS, STANCES = ("supply", "technology", "strike"), ("alleged", "denied", "narrator", "admitted")
+
+# Runs in the page: presses the button and waits for the frame in which the map shows something else. Milliseconds.
+FILTERED = """async (button) => {
+  const map = document.querySelector("iframe[title^='streamlit_folium']").contentWindow.dateline;
+  const shown = () => `${map.state.places} ${map.state.routes}`, before = shown(), began = performance.now();
+  button.click();
+  while (shown() === before) await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+}"""
+# The same from the choice of a mark (the keyboard's is the pointer's, once it has found its mark) to the title of the panel.
+OPENED = """() => new Promise((done, fail) => {
+  setTimeout(() => fail(new Error("the panel did not change")), 60000);
+  const title = () => document.querySelector(".st-key-evidence .dl-title")?.textContent, before = title();
+  const map = document.querySelector("iframe[title^='streamlit_folium']").contentWindow;
+  map.addEventListener("keydown", ({ key }) => {
+    if (key !== "Enter") return;
+    const began = performance.now();
+    const look = () => (title() === before ? requestAnimationFrame(look) : done(performance.now() - began));
+    look();
+  }, { capture: true });
+})"""
+
+
+def newsroom() -> Iterator[tuple[Article, Geoparsed]]:
+    """Articles whose sentences name places spread over the world; some places are named far more often than others."""
+    rng = np.random.default_rng(7)
+    lats, lons = rng.uniform(-50, 68, PLACES), rng.uniform(-170, 175, PLACES)
+    places = [
+        Place(
+            f"bench:{i}", f"Ville-{i}", "city", "FR", float(lats[i]), float(lons[i]), 5.0, source="bench", licence="CC0"
+        )
+        for i in range(PLACES)
+    ]
+    each = MENTIONS_EACH - 2 * CLAIMS_EACH
+    named = np.concatenate([np.arange(PLACES), rng.zipf(1.3, ARTICLES * each - PLACES) % PLACES])
+    rng.shuffle(named)
+    for number in range(ARTICLES):
+        ends = [i for _ in range(CLAIMS_EACH) for i in rng.choice(HUBS, 2, replace=False, p=TRAFFIC)]
+        chosen = [places[i] for i in (*ends, *named[number * each : (number + 1) * each])]
+        yield _article(number, chosen, rng)
+
+
+def _article(number: int, chosen: list[Place], rng: np.random.Generator) -> tuple[Article, Geoparsed]:
+    text, spans, sentences = f"Dépêche {number}.", [], []
+    for i, place in enumerate(chosen):
+        if i % 2 == 0:
+            text += " "
+            sentences.append([len(text), 0])
+        text += "Un convoi parti de " if i % 2 == 0 else " est arrivé à "
+        spans.append((len(text), len(text) + len(place.name)))
+        text += place.name
+        if i % 2:
+            text += "."
+            sentences[-1][1] = len(text)
+    resolutions = tuple(
+        Resolution(Mention(a, b, text[a:b], "place"), place, 0.9, "only place of that name")
+        for (a, b), place in zip(spans, chosen, strict=True)
+    )
+    routes = tuple(
+        Route(
+            *sentences[i],
+            RouteEnd(*spans[2 * i], chosen[2 * i].name, chosen[2 * i]),
+            RouteEnd(*spans[2 * i + 1], chosen[2 * i + 1].name, chosen[2 * i + 1]),
+            flow=FLOWS[int(rng.integers(len(FLOWS)))],
+            stance=STANCES[int(rng.integers(len(STANCES)))],
+            claimants=(f"Témoin {int(rng.integers(40))}",),
+        )
+        for i in range(CLAIMS_EACH)
+    )
+    day = str(np.datetime64("2019-01-01") + int(rng.integers(1800)))
+    article = Article(
+        f"{number:032x}", text, f"Dépêche {number}", f"Journal {number % 30}", "fr", DateSpan(day, day, "day", "bench")
+    )
+    return article, Geoparsed(text, "fr", resolutions, (), routes, (), tuple(map(tuple, sentences)))
+
+
+def fill(folder: Path) -> None:
+    knobs = settings.load({"DATELINE_DATA": str(folder), "DATELINE_SEEDS": ""})
+    store, parser = pipeline.prepare(knobs)
+    for article, found in newsroom():
+        store.add_article(article, found, parser.version)
+    store.close()
+
+
+def measure() -> Iterator[Figure]:
+    folder = Path(tempfile.mkdtemp(prefix="dateline-bench-"))
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    fill(folder)
+    server = Server(ROOT / "app.py", {"DATELINE_DATA": str(folder), "DATELINE_SEEDS": ""}, folder / "log.txt")
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+            yield from _measured(browser.new_page(viewport={"width": 1280, "height": 860}), server.url)
+            browser.close()
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
+def _measured(page: Page, url: str) -> Iterator[Figure]:
+    foreign, mounts = [], []
+
+    def note(request) -> None:
+        address = request.url.partition("://")
+        if address[0] not in ("data", "blob") and address[2].partition("/")[0].rpartition(":")[0] not in HERE:
+            foreign.append(request.url)
+        if "streamlit_folium" in request.url and request.is_navigation_request():
+            mounts.append(request.url)
+
+    page.on("request", note)
+    page.set_default_timeout(120_000)
+    page.goto(f"{url}/?lang=fr")
+    frame = _map(page)
+    places = frame.evaluate("dateline.state.places")
+    page.reload()  # the corpus is joined now: this is what the second reader waits for
+    began = time.perf_counter()
+    page.goto(f"{url}/?lang=fr")
+    frame = _map(page)
+    yield Figure("page with its map", time.perf_counter() - began, 5, "s")
+    mounts.clear()
+    yield Figure("places on the map", places, PLACES, "", least=True)
+    waits = []
+    for _ in range(ROUNDS):
+        _at_rest(page)
+        waits.append(page.evaluate(FILTERED, page.query_selector(".st-key-stances button")))
+    yield Figure("filter to updated map, median", median(waits), 300, "ms")
+    yield Figure("filter to updated map, slowest", max(waits), 1000, "ms")
+    waits = []
+    for _ in range(ROUNDS):
+        _at_rest(page)
+        waits.append(_choose(page, frame))
+    yield Figure("choice of a mark to its panel, median", median(waits), 700, "ms")
+    yield Figure("remounts of the map", len(mounts), 0, "")
+    yield Figure("requests to other hosts", len(foreign), 0, "")
+
+
+def _map(page: Page) -> Frame:
+    frame = page.wait_for_selector("iframe[title^='streamlit_folium']").content_frame()
+    frame.wait_for_url(lambda address: "streamlit_folium" in address)
+    frame.wait_for_function("window.dateline?.state?.ready && dateline.state.places > 0")
+    return frame
+
+
+def _at_rest(page: Page) -> None:
+    page.wait_for_function("document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'")
+    page.wait_for_timeout(400)  # a reader looks before the next click; what the last one left to do is done
+
+
+def _choose(page: Page, frame: Frame) -> float:
+    """The next mark of the map, by the keyboard."""
+    page.evaluate(f"window.opened = ({OPENED})(); 0")
+    frame.locator(".dl-keys").press("ArrowDown")
+    frame.locator(".dl-keys").press("Enter")
+    return page.evaluate("window.opened")
