@@ -1,10 +1,11 @@
 # make app   the application at http://localhost:8501 (PORT=… changes it)
 # make test  everything the tests need, the browser included, then all tests
+# make screens  every page, French and English, light and dark, wide and narrow, into docs/screens
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: app test check bench clean
+.PHONY: app test check bench screens clean
 app: .venv/run.stamp
 	@$(BIN)/python -m geo prepare
 	@echo "Dateline: http://localhost:$(PORT)"
@@ -19,8 +20,14 @@ check: .venv/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
 
 bench: .venv/dev.stamp
+	@bash tests/browser/get_browser.sh $(BIN)/python
 	@$(BIN)/python -m geo prepare --gazetteer-only
 	@$(BIN)/python -m tests.bench
+
+screens: .venv/dev.stamp
+	@bash tests/browser/get_browser.sh $(BIN)/python
+	@$(BIN)/python -m geo prepare --gazetteer-only
+	@$(BIN)/python -m tests.browser.screens
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translator
-from geo.pages import session
+from geo.pages import filtering, look, session
 
 # What the map is drawn with, beside the gazetteer's own sources: name, licence, attribution.
 GROUND = (
@@ -20,7 +19,7 @@ def page() -> None:
     t = session.translator()
     with session.friendly(t):
         session.enter("about")
-        session.corpus(t)  # the sources are the gazetteer's, which comes with it
+        filtering.at_a_glance(t, session.corpus(t))  # the sources are the gazetteer's, which comes with it
         with st.container(key="method"):
             st.title(t("about.title"))
             st.markdown(t("about.method"))
@@ -32,7 +31,11 @@ def page() -> None:
 def sources(t: Translator) -> None:
     st.header(t("about.sources"), anchor="sources")
     columns = [t("about.source"), t("about.licence"), t("about.attribution")]
-    st.dataframe(pd.DataFrame([*session.sources(), *GROUND], columns=columns), hide_index=True, height="content")
+    head = look.element("tr", "", *[look.element("th", "", column, scope="col") for column in columns])
+    rows = [
+        look.element("tr", "", *[look.element("td", "", cell) for cell in row]) for row in (*session.sources(), *GROUND)
+    ]
+    st.html(look.element("table", "dl-table", look.element("thead", "", head), look.element("tbody", "", *rows)))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.i18n import Translator
-from geo.pages import look, session
+from geo.pages import filtering, look, session
 from geo.presentation import views
 from geo.presentation.views import Audit, Corpus, Unmarked
 
@@ -21,6 +21,7 @@ def page() -> None:
         if corpus.empty:
             session.nothing_yet(t)
             return
+        filtering.at_a_glance(t, corpus)
         audit = views.audit(corpus)
         with st.container(key="method"):
             st.title(t("audit.title"))

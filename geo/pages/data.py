@@ -42,7 +42,7 @@ def page() -> None:
         if not corpus.empty:
             filter_bar(t, corpus, filters)
         with st.container(key="desk"):
-            middle, right = st.columns([1.9, 1], gap="large")
+            middle, right = st.columns([2.2, 1], gap="medium")
             with middle:
                 collection(t, corpus, may_edit=rights.editing == "on")
             with right:
@@ -100,11 +100,11 @@ def article_table(t: Translator, rows: pd.DataFrame) -> None:
         alt=t("data.title"),
         height=LIST_HEIGHT,
         widths={
-            t("data.published"): 125,
-            t("data.article"): 230,
-            t("data.publisher"): 120,
-            t("data.mentions"): 70,
-            t("data.claims"): 95,
+            t("data.published"): 118,
+            t("data.article"): 225,
+            t("data.publisher"): 112,
+            t("data.mentions"): 60,
+            t("data.claims"): 92,
             t("data.language"): 90,
         },
     )

@@ -46,6 +46,12 @@ def of_place(t: Translator, corpus: Corpus, filters: Filters) -> None:
     heading(t, t("evidence.place"), corpus.place_name(place["id"], t.language), " · ".join(about))
     if not found:
         nothing(t, filters)
+    st.page_link(
+        "geo/pages/places.py",
+        label=t("evidence.dossier"),
+        icon=":material/location_on:",
+        query_params=filters.to_query(),
+    )
     for number, excerpt in enumerate(found):
         with st.container(key=f"card-{number}"):
             st.html(look.excerpt_card(excerpt, t))

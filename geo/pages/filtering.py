@@ -178,3 +178,22 @@ def chosen_words(t: Translator, corpus: Corpus, filters: Filters) -> dict[str, s
 
 def period_words(t: Translator, filters: Filters) -> str:
     return t.when(filters.date_from, filters.date_to, "range")
+
+
+def at_a_glance(t: Translator, corpus: Corpus) -> None:
+    """Beside a page that has no filters: what there is in all, each number with the way to its list."""
+    if corpus.empty:
+        return
+    span = views.extent(corpus, DATE_KINDS[0])
+    counts = (
+        ("reader", "article", t("evidence.articles", count=len(corpus.articles))),
+        ("places", "location_on", t("summary_of.mentions", count=len(corpus.mentions))),
+        ("map", "route", t("evidence.movements", count=corpus.claims["movement"].nunique())),
+        ("audit", "location_off", t("audit.link", count=int(views.unmapped(corpus).sum()))),
+    )
+    with st.sidebar, st.container(key="glance", gap="small"):
+        st.html(look.element("p", "dl-eyebrow", t("app.glance")))
+        if span:
+            st.html(look.element("p", "dl-quiet", t.period(*span)))
+        for page, icon, label in counts:
+            st.page_link(f"geo/pages/{page}.py", label=label, icon=f":material/{icon}:")

@@ -79,14 +79,22 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .st-key-heading { flex-wrap: nowrap; } .st-key-heading > :first-child { flex: 1 1 auto; min-width: 0; }
 .st-key-map { position: relative; overflow: hidden; border: 1px solid var(--dl-line); border-radius: 4px;
   background: light-dark(#dfe8ea, #12181d); }
-.st-key-map iframe { display: block; position: relative; z-index: 1; }
-.st-key-map::before { position: absolute; inset: 45% 1rem auto; text-align: center; color: var(--dl-quiet); }
+.st-key-map iframe { display: block; }
+.st-key-map::before { position: absolute; z-index: 1; inset: 45% 1rem auto; text-align: center; color: var(--dl-quiet);
+  pointer-events: none; }
+.st-key-map:has(iframe[data-dateline])::before { display: none; }
 .dl-side { font-family: var(--dl-serif); font-size: 1.1rem; margin: 0; padding: .3rem 0 .15rem; border-top: 2px solid var(--dl-line); }
 .dl-alleged > .dl-side { border-top-style: dashed; } .dl-denied > .dl-side { border-top: 5px double var(--dl-quiet); }
 .st-key-sides [class*="st-key-card-"] .stPageLink { margin-bottom: .5rem; }
 .dl-apart { color: var(--dl-accent); margin: 0; }
 .dl-list { list-style: none; margin: 0 !important; padding: 0 !important; }
 .dl-list li { margin: 0 !important; padding: .7rem 0; border-bottom: 1px solid var(--dl-line); overflow-wrap: anywhere; }
+.dl-table { width: 100%; border-collapse: collapse; font-size: .9rem; } .dl-table th { color: var(--dl-quiet); font-weight: 400; }
+.dl-table :is(th, td) { text-align: left; vertical-align: top; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--dl-line);
+  overflow-wrap: break-word; }
+.st-key-glance .stPageLink a { padding-left: 0; }
+[data-testid="stExpandSidebarButton"]::after { font-size: .86rem; padding-left: .4rem; white-space: nowrap; }
+[data-testid="stExpandSidebarButton"] { width: auto !important; padding: 0 .5rem; }
 a.dl-link { color: var(--dl-accent); }
 .dl-share { display: flex; flex-direction: column; gap: .9rem; } .dl-share label { display: block; margin-bottom: .25rem; }
 .dl-share textarea { width: 100%; font: .78rem/1.4 ui-monospace, Menlo, Consolas, monospace; color: inherit; background: var(--dl-card);

@@ -57,6 +57,12 @@ def page() -> None:
                     st.html(look.element("p", "dl-quiet", lines))
                 unmapped = t("audit.link", count=int(views.unmapped(corpus).sum()))
                 st.page_link("geo/pages/audit.py", label=unmapped, icon=":material/location_off:")
+                st.page_link(  # for who does not see a map
+                    "geo/pages/places.py",
+                    label=t("map.table"),
+                    icon=":material/table_rows:",
+                    query_params=filters.cleared("selection").to_query(),
+                )
 
 
 def embedded(

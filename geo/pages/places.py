@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -34,7 +36,7 @@ def page() -> None:
         filter_bar(t, corpus, filters)
         may_edit = session.rights().editing == "on"
         with st.container(key="desk"):
-            middle, right = st.columns([1.6, 1], gap="large")
+            middle, right = st.columns([1.8, 1], gap="medium")
             with middle:
                 st.title(t("places.title"))
                 chips(t, corpus, filters)
@@ -46,7 +48,7 @@ def page() -> None:
                 else:
                     correcting.history(t, corpus, may_edit=may_edit)
             with right:
-                panel(t, corpus, filters, may_edit=may_edit)
+                panel(t, corpus, filters, section, may_edit=may_edit)
 
 
 # --- the lists ------------------------------------------------------------------------------------------------------
@@ -92,9 +94,9 @@ def place_table(t: Translator, corpus: Corpus, filters: Filters) -> None:
                     country_words(t, code) for code in rows["country"].where(rows["kind"] != "country")
                 ],
                 t("places.mentions"): rows["mentions"],
+                t("places.others"): rows["others"],
                 t("places.articles"): rows["articles"],
                 t("places.sureness"): [t(f"sure.{word}") if word else "" for word in rows["sureness"]],
-                t("places.others"): rows["others"],
                 t("places.source"): [source_words(t, source) for source in rows["source"]],
             }
         ),
@@ -103,8 +105,8 @@ def place_table(t: Translator, corpus: Corpus, filters: Filters) -> None:
         choose,
         alt=t("places.title"),
         height=TABLE_HEIGHT,
-        widths=dict.fromkeys((t("places.mentions"), t("places.articles"), t("places.sureness")), 76)
-        | {t("places.name"): 130, t("places.kind"): 85, t("places.country"): 85},
+        widths=dict.fromkeys((t("places.mentions"), t("places.others"), t("places.articles"), t("places.sureness")), 74)
+        | {t("places.name"): 115, t("places.kind"): 85, t("places.country"): 78},
     )
     st.html(look.element("p", "dl-source", t("places.columns")))
 
@@ -158,7 +160,8 @@ def source_words(t: Translator, source: str) -> str:
 # --- one place, or one name -----------------------------------------------------------------------------------------
 
 
-def panel(t: Translator, corpus: Corpus, filters: Filters, *, may_edit: bool) -> None:
+def panel(t: Translator, corpus: Corpus, filters: Filters, section: str, *, may_edit: bool) -> None:
+    """The file of what is chosen; of the first place of the list where nothing is."""
     mention = views.naming(corpus, session.asked("mention"), t)
     if mention and may_edit:
         correcting.panel(t, corpus, mention)
@@ -167,6 +170,11 @@ def panel(t: Translator, corpus: Corpus, filters: Filters, *, may_edit: bool) ->
     found = views.dossier(corpus, filters, t, limit)
     if found is None and session.asked("name"):
         found = views.name_dossier(corpus, filters, t, session.asked("name"), limit)
+    nothing_asked = not (filters.selection or session.asked("name") or session.asked("mention"))
+    first = views.placed(corpus, filters, t, session.kept("place_words", "")) if nothing_asked else ()
+    if section == "places" and len(first):
+        filters = replace(filters, selection=f"place:{first.iloc[0]['id']}")
+        found = views.dossier(corpus, filters, t, limit)
     if found is None:
         st.html(look.element("p", "dl-quiet", t("places.choose_hint")))
         return

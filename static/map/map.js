@@ -37,7 +37,10 @@
     const box = map.getContainer();
     box.classList.add("dl-map", config.dark ? "dl-dark" : "dl-light");
     box.style.visibility = "hidden"; // until its style sheets are there; the page says meanwhile what it waits for
-    whenStyled(() => box.style.removeProperty("visibility"));
+    whenStyled(() => {
+      box.style.removeProperty("visibility");
+      if (!config.inline && window.frameElement) window.frameElement.dataset.dateline = "there";
+    });
     box.lang = config.language;
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", say("map"));

@@ -22,7 +22,7 @@ from tests.browser.conftest import FLAGS, HERE, ROOT, Server
 FOLDER = ROOT / "docs" / "screens"
 # Width → height: a desk's window, and two screens of a small phone, so that what follows the map is seen.
 SIZES = {1280: 860, 360: 1480}
-COLOURS = 96  # of a picture's palette: text stays sharp at a quarter of the size
+COLOURS = 255  # of a picture's palette: text stays sharp at a third of the size
 PATIENCE_MS = 90_000  # the first page of all takes the digests in
 
 
@@ -41,7 +41,7 @@ SHOTS = {
     "places": Shot("places", "[data-testid=stDataFrame]"),
     "data": Shot("data", "[class*=st-key-download-]"),
     "audit": Shot("audit", ".dl-list li"),
-    "about": Shot("about", "[data-testid=stDataFrame]"),
+    "about": Shot("about", ".dl-table"),
 }
 
 
@@ -63,7 +63,9 @@ def take(browser: Browser, url: str, name: str, shot: Shot, language: str, theme
     if foreign:
         raise SystemExit(f"{name} asked another host: {foreign}")
     out = io.BytesIO()
-    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
     return out.getvalue()
 
 

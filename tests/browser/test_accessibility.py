@@ -19,6 +19,8 @@ PAGES = {
     "reader": ".dl-text",
     "compare": ".dl-side",
     "audit": ".dl-list li",
+    "places": ".dl-reason",
+    "data": "[class*=st-key-download-]",
     "about": "h1",
 }
 

@@ -82,7 +82,7 @@ def test_the_filters_of_the_address_narrow_the_list(app):
 
 
 @pytest.mark.parametrize(
-    "query", [{"place": "city:nowhere"}, {"name": "nowhere"}, {"mention": "x-1"}, {"show": "all"}, {"name": "x" * 900}]
+    "query", [{"place": "city:nowhere"}, {"name": "nowhere"}, {"mention": "x-1"}, {"name": "x" * 900}]
 )
 def test_what_the_address_asks_for_in_vain_is_no_error(app, monkeypatch, query):
     session = app("places", **query)
@@ -320,3 +320,10 @@ def test_a_claim_is_given_another_status_or_rejected_where_it_is_read(desk, app,
 
 def claim_forms(session):
     return [box for box in session.selectbox if (box.key or "").startswith("claim-stance-")]
+
+
+def test_before_a_choice_the_place_named_most_is_shown(app):
+    session = app("places", show="all")
+    works(session)
+    assert "Pourquoi ici" in plain(session)
+    assert "Makhatchkala" in plain(session)
