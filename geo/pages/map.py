@@ -14,7 +14,7 @@ from geo.pages import evidence, filtering, look, session, share
 from geo.presentation import maps, views
 from geo.presentation.views import Atlas, Corpus, Filters, Notice
 
-MOST_LINES = 400  # drawn, those that are claimed most; beyond, a map tells nothing any more
+MOST_LINES = 150  # drawn, those that are claimed most; beyond, a map tells nothing any more
 MAP_HEIGHT, TIMELINE_HEIGHT, EVIDENCE_HEIGHT = 540, 96, 770
 
 

@@ -222,7 +222,7 @@ def _named(corpus: Corpus, language: str) -> pd.DataFrame:
     """The places that have a position, ``name`` in the reader's language."""
 
     def find() -> pd.DataFrame:
-        located = _located(corpus)
+        located = _located(corpus).sort_values("id", kind="stable")
         local = located[f"name_{language}"]
         return located.assign(name=local.where(local.notna() & (local != ""), located["name"]))
 
@@ -251,7 +251,7 @@ def _places(
     }
     counted = {}
     for name, counts in columns.items():
-        at = pd.Index(counts.index.astype(object)).get_indexer(located.index)
+        at = _places_in(corpus, name, counts.index, located)
         values = counts.to_numpy(dtype=int, copy=False)
         counted[name] = np.where(at >= 0, values[at], 0) if len(values) else np.zeros(len(located), int)
     shown = counted["mentions"] > 0
@@ -259,7 +259,17 @@ def _places(
         shown |= counted["actors"] > 0
     frame = located[shown].assign(**{name: counts[shown] for name, counts in counted.items()})
     frame = frame.rename(columns={"id": "place_id"})[PLACE_COLUMNS]
-    return frame.sort_values(["mentions", "place_id"], ascending=[False, True]).reset_index(drop=True)
+    # By id already: a stable sort by number leaves that order among equals.
+    return frame.iloc[np.argsort(-frame["mentions"].to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _places_in(corpus: Corpus, column: str, ids: pd.Index, located: pd.DataFrame) -> np.ndarray:
+    """Where each place stands among ``ids``, -1 for nowhere; remembered for categories, which are the corpus' own."""
+
+    def find() -> np.ndarray:
+        return pd.Index(ids.astype(object)).get_indexer(located.index)
+
+    return find() if column == "routes" else corpus.once(("places in", column), find)
 
 
 def _routes(corpus: Corpus, claims: pd.DataFrame, t: Translator) -> pd.DataFrame:
