@@ -394,6 +394,12 @@ def _cargo(sentence: Sentence, frame: Frame, slots: Slots) -> str | None:
         or sentence.words[first] in (",", "'s")
     ):
         first += 1
+    while last > first and not _may_end_cargo(sentence, last):
+        last -= 1  # « des centaines de drones d' [Iran] »: what goes on is no part of it
+    if not _may_end_cargo(sentence, last):
+        return None
+    if first < last and sentence.tags(first) and sentence.words[first + 1] in sentence.lexicon.words["determiners"]:
+        first += 1  # « vante un drone »: the verb before
     if (
         sentence.words[first] in sentence.lexicon.words["speakers"]
         or sentence.words[first] in sentence.lexicon.words["clitics"]
@@ -404,6 +410,13 @@ def _cargo(sentence: Sentence, frame: Frame, slots: Slots) -> str | None:
         if closing in text and opening not in text.partition(closing)[0]:
             text = text.partition(closing)[0]  # the quotation ended before
     return text.strip(" ,;–") or None
+
+
+def _may_end_cargo(sentence: Sentence, k: int) -> bool:
+    """Is the word more than grammar or a mark?"""
+    word = sentence.words[k]
+    grammar = word in sentence.lexicon.prepositions or word in sentence.lexicon.words["determiners"]
+    return any(c.isalnum() for c in word) and not grammar and word not in sentence.lexicon.words["relatives"]
 
 
 def _mode(sentence: Sentence, index: int, frame: Frame, slots: Slots, claim: status.Status) -> str | None:
