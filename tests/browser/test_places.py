@@ -46,8 +46,9 @@ def open_place(there, name: str) -> None:
     there.page.locator(".st-key-place_words input").fill(name)
     there.page.keyboard.press("Enter")
     expect(names(there)).to_have_text([name])
-    box = there.page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    box, before = there.page.locator("[data-testid=stDataFrame]").first.bounding_box(), there.page.url
     there.page.mouse.click(box["x"] + 16, box["y"] + 52)
+    there.page.wait_for_url(lambda url: url != before)  # the panel shows the first of the list before it is chosen
     expect(title(there)).to_have_text(name)
 
 
