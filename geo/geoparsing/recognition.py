@@ -130,6 +130,7 @@ class Recogniser:
         self._generic = classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
+        self._bodies = frozenset(name.replace("_", " ") for name in classes["not_places"]["bodies"])
         self._home = classes["home"]
         self._continued: dict[str, bool] = {}
         self._named: dict[str, tuple[str, ...]] = {}
@@ -276,14 +277,14 @@ class Recogniser:
         key = folded[i]
         if not key:
             return None
-        j = i + 1
-        while j < len(words) and j - i < _MOST_WORDS and self._goes_on(key):
-            gap = gaps[j]
-            if gap not in _GLUE and not (gap == ". " and folded[j - 1] in _SAINTS):
-                break
-            key = f"{key} {folded[j]}"
-            j += 1
+        if self._goes_on(key):
+            j, end = i + 1, min(len(words), i + _MOST_WORDS)
+            while j < end and (gaps[j] in _GLUE or (gaps[j] == ". " and folded[j - 1] in _SAINTS)):
+                j += 1
+            key = " ".join(folded[i:j])
         for name in self._names(key):
+            if name in self._bodies:
+                return None
             last = i + name.count(" ")
             if self._may_end(words, i, last) and (last > i or not self._is_plain_word(words[i], name, language)):
                 hits = self.gazetteer.lookup(tokens.text[tokens.starts[i] : tokens.ends[last]], language)
@@ -332,6 +333,8 @@ class Recogniser:
     def _without_article(self, tokens: Tokens, span: Span, language: str | None) -> Span:
         """« L'Iran » is Iran and « La Maison Blanche » the seat of power, but « Le Havre » is not Havre, Montana."""
         bare = self._longest(tokens, span.first + 1, language)
+        if bare is not None and bare.last > span.last:
+            return bare  # « La Sierra Leone » is not La Sierra
         if bare is None or bare.last != span.last:
             return span
         return (

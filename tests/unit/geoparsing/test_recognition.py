@@ -25,6 +25,10 @@ def _toponyms(parser, text, language=None):
         ("Le sommet de l'Organisation de coopération de Shanghai est fini.", []),
         ("Les habitants ont fui en mai.", []),
         ("Vladimir Poutine a parlé.", []),
+        ("La Sierra Leone reçoit la Croix-Rouge.", ["Sierra Leone"]),
+        ("LYON (AFP) – Un train a quitté Metz pour Mexico.", ["LYON", "Metz", "Mexico"]),
+        ("Ils habitent rue de Belfort et citent le traité de Lisbonne.", ["rue de Belfort"]),
+        ("Jordan Lefèvre attend le convoi.", []),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -41,6 +45,9 @@ def test_french(parser, text, toponyms):
         ("Mr. Lincoln spoke to Jordan Smith.", []),
         ("The U.S. sent aid to South Sudan.", ["U.S.", "South Sudan"]),
         ("In March, Will Grace resigned.", []),
+        ("HURRICANE, W.Va. — He drove to Topeka, Kan., on Monday.", ["HURRICANE", "W.Va.", "Topeka", "Kan."]),
+        ("She has a daughter, Georgia, and likes Worcestershire sauce.", []),
+        ("Police in Sindh province and the Red Cross agreed.", ["Sindh"]),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -67,6 +74,9 @@ def test_one_reading_per_document(parser):
         ("La [Maison Blanche] prévient.", "actor"),
         ("Des manifestants devant la [Maison Blanche] crient.", "place"),
         ("Le tir a frappé [Kiev] hier.", "place"),
+        ("Les camions venus de [Moscou] attendent.", "place"),
+        ("Ils vont vers Goris, Stepanakert et [Erevan].", "place"),
+        ("Près de la frontière avec le [Mali], deux morts.", "place"),
         ("On attend la réponse de l'[Occident].", "actor"),
         ("Des tirs de missiles sur l'[Ukraine] ont repris.", "place"),
         ("Des raids menés contre [Moscou] cessent.", "place"),
@@ -83,7 +93,15 @@ def test_roles(parser, text, role):
 
 
 @pytest.mark.parametrize(
-    "word, language", [("iraniens", "fr"), ("ukrainienne", "fr"), ("Iranians", "en"), ("Ukrainian", "en")]
+    "word, language",
+    [
+        ("iraniens", "fr"),
+        ("ukrainienne", "fr"),
+        ("sud-soudanais", "fr"),
+        ("Iranians", "en"),
+        ("Ukrainian", "en"),
+        ("Sri Lankan", "en"),
+    ],
 )
 def test_demonyms(parser, word, language):
     (mention,) = parser.recogniser.find_mentions(f"{'Des' if language == 'fr' else 'The'} {word} …", language)
