@@ -32,7 +32,10 @@ from geo.settings import ROOT
 STATIC = ROOT / "static"
 SCRIPTS = (
     "vendor/leaflet/leaflet.js",
-    *(f"map/{name}.js" for name in ("palette", "canvas", "ground", "curves", "marks", "ink", "player", "map")),
+    *(
+        f"map/{name}.js"
+        for name in ("palette", "canvas", "ground", "curves", "marks", "ink", "player", "picture", "map")
+    ),
 )
 STYLES = ("vendor/leaflet/leaflet.css", "map/map.css")
 # Relative to the component's own address, so that it also holds under server.baseUrlPath.

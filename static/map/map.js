@@ -536,6 +536,9 @@
       add("full_screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
         "M8 12l-5 5M3 12.500V17h4.500M12 8l5-5M12.500 3H17v4.500");
     }
+    add("picture", () => dateline.savePicture(dateline.picture(box, {
+      paper: colours.water, ink: colours.ink, credit: say("credit"), note: say("picture_note"), scale: scaleBar(box),
+    }), "dateline.png"), "M3 6h3l1.500-2h5L14 6h3v10H3zM10 8.500a2.500 2.500 0 1 0 .010 0z");
     if (!config.inline) {
       const button = add("tiles", () => switchTiles(button), "M10 3l7 4-7 4-7-4zM3 11l7 4 7-4");
       button.setAttribute("aria-pressed", "false");
@@ -552,6 +555,11 @@
       L.DomEvent.disableClickPropagation(panel);
       L.DomEvent.disableScrollPropagation(panel);
     }
+  }
+
+  function scaleBar(box) {
+    const line = box.querySelector(".leaflet-control-scale-line");
+    return line && { width: line.getBoundingClientRect().width, words: line.textContent };
   }
 
   // Only what is on this map, drawn as it is drawn on the map.

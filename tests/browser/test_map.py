@@ -38,6 +38,28 @@ def test_draws_all_it_is_given(visit, demo_url):
     expect(frame.locator(".dl-notice")).to_be_hidden()
 
 
+def test_the_map_is_saved_as_a_picture_of_what_it_shows(visit, demo_url, tmp_path):
+    there = visit(demo_url)
+    frame = there.map("state.ground === '50m'")
+    with there.page.expect_download() as waiting:
+        frame.locator("[data-act=picture]").click()
+    assert waiting.value.suggested_filename == "dateline.png"
+    waiting.value.save_as(tmp_path / "map.png")
+    image = (tmp_path / "map.png").read_bytes()
+    assert image.startswith(b"\x89PNG")
+    size = frame.evaluate(
+        "[document.querySelector('.dl-map').clientWidth, document.querySelector('.dl-map').clientHeight]"
+    )
+    assert [int.from_bytes(image[at : at + 4]) for at in (16, 20)] == size
+    tints = """(data) => createImageBitmap(new Blob([Uint8Array.from(data)])).then((image) => {
+      const ctx = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      ctx.drawImage(image, 0, 0);
+      const pixels = new Uint32Array(ctx.getImageData(0, 0, image.width, image.height).data.buffer);
+      return new Set(pixels).size;
+    })"""
+    assert there.page.evaluate(tints, list(image)) > 50  # land, water, lines and names, no empty sheet
+
+
 @pytest.mark.parametrize(
     "key", ["place:city:dushanbe", "route:r5", "place:country:IR", "place:sea:caspian", "place:zone:alabuga"]
 )
