@@ -32,9 +32,11 @@ def page() -> None:
             text, margin = st.columns([1.7, 1], gap="large")
             with text:
                 turn(t, order, article_id)
-                read(t, views.reader(corpus, article_id, t, at, session.asked("find")), at)
+                reading = views.reader(corpus, article_id, t, at, session.asked("find"))
+                read(t, reading, at)
             with margin:
                 cite(t, corpus, article_id, at)
+                dates(t, reading)
                 claims(t, corpus, article_id, views.claims_in(corpus, article_id, t))
         session.publish_article(article_id, at)
 
@@ -145,6 +147,26 @@ def read(t: Translator, reading: Reading, at: int | None) -> None:
     st.html(look.element("div", "dl-text", *paragraphs))
     if at is not None:
         st.html(SCROLL.format(n=session.count_up("scrolls")), unsafe_allow_javascript=True)
+
+
+def dates(t: Translator, reading: Reading) -> None:
+    """What each date of the text was taken to mean, and why: « vendredi », 9 juin 2023."""
+    if not reading.dates:
+        return
+    with st.expander(f"{t('reader.dates')} ({len(reading.dates)})", icon=":material/event:"):
+        for dated in reading.dates:
+            key = f"rule.{dated.rule if dated.when else dated.reason.replace(' ', '-')}"
+            why = t(key) if key in t else dated.reason
+            if not dated.when:
+                why = t("rule.open", why=why)
+            st.html(
+                look.element(
+                    "div",
+                    "dl-dated",
+                    look.element("p", "", t("reader.quoted", words=dated.words), dir="auto"),
+                    look.element("p", "dl-quiet", " — ".join(part for part in (dated.when, why) if part)),
+                )
+            )
 
 
 def cite(t: Translator, corpus: Corpus, article_id: str, at: int | None) -> None:

@@ -219,6 +219,14 @@ def test_the_reader_marks_the_sentence_that_was_asked_for(app):
     assert "La Gazette" in shown(session)
 
 
+def test_the_reader_says_what_each_date_was_taken_to_mean(app):
+    made = next(made for made, _ in samples.newsroom() if made.title == "Par la mer")
+    session = app("reader", article=made.id)
+    assert "Dates dans le texte" in " ".join(each.label for each in session.expander)
+    told = " ".join(unescape(re.sub("<[^>]*>", " ", e.proto.body)) for e in session.get("html"))
+    assert re.search(r"«\s[^»]*3 mai\s» +3 mai 2023", told)
+
+
 def test_the_reader_turns_its_pages_and_the_address_follows(app):
     session = app("reader")
     assert session.query_params["article"] == article_id("Les drones de la discorde")

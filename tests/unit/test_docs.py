@@ -10,6 +10,8 @@ import pytest
 
 from geo import cli, model, pipeline, settings
 from geo.geoparsing import timex
+from geo.geoparsing.timex import reading
+from geo.i18n import translator
 from geo.model import Geoparsed, Route, RouteEnd
 
 ROOT = settings.ROOT
@@ -175,3 +177,16 @@ def found_in(found: Geoparsed) -> str:
 def _route_in_words(route: Route) -> str:
     ends = " → ".join(end.text if end else "?" for end in (route.origin, route.destination))
     return f"route {ends}, {route.cargo or 'no cargo'}, {route.modality}, {route.stance}"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_date_rule_has_words_for_readers(language):
+    """The Reader says what made « vendredi » a day; METHOD's table lists the rules."""
+    t = translator(language)
+    rules = re.findall(
+        r"^\| `([\w-]+)` \| .*? \|$", METHOD.partition("| rule | what it does |")[2].partition("\n\n")[0], re.M
+    )
+    assert len(rules) > 20
+    reasons = (reading.NO_PUBLICATION, reading.NO_DAY, reading.NO_SUCH_DAY, reading.ANAPHORIC, reading.AMBIGUOUS)
+    keys = (*rules, *(reason.replace(" ", "-") for reason in reasons))
+    assert [key for key in keys if f"rule.{key}" not in t] == []

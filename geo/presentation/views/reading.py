@@ -19,6 +19,18 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A time expression of the article: its words, the days they mean in words ("" where they stay open), the rule that made
+    them so (a key under "rule" in the catalogues), or why they stay open. at: its offset."""
+
+    at: int
+    words: str
+    when: str
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """An article as it is read. paragraphs: pieces with their kinds; ``target`` is the sentence that was asked for."""
 
@@ -32,6 +44,7 @@ class Reading:
     source: str | None
     found: dict[str, int]  # kind → how many of it are marked
     paragraphs: tuple[tuple[Piece, ...], ...]
+    dates: tuple[Dated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,16 @@ def reader(corpus: Corpus, article_id: str, t: Translator, at: int | None = None
         source=article.source,
         found=found,
         paragraphs=tuple(paragraphs),
+        dates=tuple(_dated(corpus, article_id, t)),
     )
+
+
+def _dated(corpus: Corpus, article_id: str, t: Translator) -> Iterator[Dated]:
+    for row in _of(corpus.dates, article_id).sort_values("start").itertuples():
+        first, last = (day if isinstance(day, str) else None for day in (row.date_min, row.date_max))
+        when = t.when(first, last, row.precision) if first or last else ""
+        rule, reason = (words if isinstance(words, str) else "" for words in (row.rule, row.reason))
+        yield Dated(int(row.start), row.text, when, rule, reason)
 
 
 def _marks(corpus: Corpus, article_id: str) -> Iterator[Span]:
