@@ -24,6 +24,7 @@ _LEAST_SHARE = 0.05  # a reading less likely than this has no say
 _NEIGHBOURS = 150  # readings before and after a name that keep it company: a register of towns is no one region
 _KM_PER_DEGREE = 111.2
 _SMALL_REGION_KM = 30.0
+_SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
 
 
 # What may stand between a place and the one that it lies in, after a comma or without one.
@@ -233,13 +234,14 @@ class Resolver:
             name.prior = [prior + bonus for prior, bonus in zip(name.prior, self._bonus(name, outlet), strict=True)]
             name.score = list(name.prior)
             name.share = _softmax(name.score)
+        open_ones = [name for name in names.values() if len(name.hits) > 1]
         for _ in range(2):
             company = _Company(names.values(), w["country-vote"])
-            for name in names.values():
-                if len(name.hits) > 1:
-                    self._weigh(name, company, home)
-            for name in names.values():
+            for name in open_ones:
+                self._weigh(name, company, home)
+            for name in open_ones:
                 name.share = _softmax(name.score)
+            open_ones = [name for name in open_ones if max(name.share) < _SETTLED]
 
     def _weigh(self, name: _Name, company: _Company, home: dict[str, float]) -> None:
         """Score the candidates by their company. Those that no company could bring to the front keep their prior."""
