@@ -149,6 +149,7 @@ def test_an_address_restores_its_view_in_a_fresh_browser(visit, news_url):
     one.page.locator("[class*=st-key-show-] button").first.click()
     one.page.wait_for_url(re.compile("route="))
     expect(one.page.locator(".st-key-close")).to_be_visible()  # the panel has changed as well
+    expect(one.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")  # all of it
     said = one.page.locator(".st-key-evidence .dl-sentence").all_inner_texts()
     fresh = visit(one.page.url)
     fresh.map("(state.selected || '').startsWith('route:')")

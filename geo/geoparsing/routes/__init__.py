@@ -409,7 +409,7 @@ def _cargo(sentence: Sentence, frame: Frame, slots: Slots) -> str | None:
     for opening, closing in ("«»", "“”"):
         if closing in text and opening not in text.partition(closing)[0]:
             text = text.partition(closing)[0]  # the quotation ended before
-    return text.strip(" ,;–") or None
+    return text.lstrip(" ,;–>»”)").rstrip(" ,;–") or None
 
 
 def _may_end_cargo(sentence: Sentence, k: int) -> bool:
