@@ -33,7 +33,7 @@ def page() -> None:
         session.notices(t, (*notices, *view_notices, *nowhere))
         if nowhere:
             filters = filters.cleared("selection")
-        atlas = views.strongest(views.atlas(corpus, filters, t), MOST_LINES, filters.selected("route"))
+        atlas = views.atlas(corpus, filters, t, most=MOST_LINES)
         if session.embedded():
             embedded(t, corpus, filters, atlas, view)
             return
@@ -96,6 +96,7 @@ def draw(
     t: Translator, corpus: Corpus, atlas: Atlas, filters: Filters, view: tuple[float, float, float] | None
 ) -> None:
     dark = st.context.theme.type == "dark"
+    table = corpus.once(("table", t.language), lambda: maps.table_of(views.placeable(corpus, t.language)))
     moments = views.moments(corpus, filters, atlas) if session.asked("play") else None
 
     def told() -> None:
@@ -106,7 +107,14 @@ def draw(
         st_folium(
             maps.base_map(language=t.language, dark=dark),
             feature_group_to_add=maps.overlay(
-                atlas.places, atlas.routes, atlas.relatives, selected=filters.selection, view=view, moments=moments
+                atlas.places,
+                atlas.routes,
+                atlas.relatives,
+                selected=filters.selection,
+                view=view,
+                moments=moments,
+                table=table,
+                address=session.serve(table.file),
             ),
             returned_objects=["last_object_clicked_tooltip"],
             key="map-component",

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime import get_instance
 
 from geo import i18n, pipeline, settings
 from geo.geoparsing.gazetteer import Gazetteer, fold
@@ -119,6 +120,15 @@ def corpus(t: i18n.Translator) -> views.Corpus:
         if shelf.corpus is None or shelf.corpus[0] != revision:
             shelf.corpus = revision, views.join(shelf.store, fold, shelf.gazetteer.place)
         return shelf.corpus[1]
+
+
+def serve(file: bytes) -> str:
+    """Path under the application's address where this session's browser gets a JSON file, for as long as each run says so.
+
+    As Streamlit serves the pictures of a page: under a digest of 224 bits of what is in it, which nobody guesses, and never
+    from the public folder of static files.
+    """
+    return get_instance().media_file_mgr.add(file, "application/json", "dateline-table")
 
 
 def revision() -> int:

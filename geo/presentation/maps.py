@@ -15,12 +15,13 @@ import json
 import math
 import re
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 import folium
+import numpy as np
 import pandas as pd
 from branca.element import Element, MacroElement
 from folium.template import Template
@@ -73,6 +74,8 @@ POINT_KINDS = frozenset(
         "prison",
     }
 )
+
+_COUNTS = ("mentions", "actors", "articles", "routes")  # of a place; all else about it is the same in every view
 
 
 class _Verbatim(Element):
@@ -162,14 +165,17 @@ def overlay(
     selected: str | None,
     view: tuple[float, float, float] | None,
     moments: Moments | None = None,
+    table: Table | None = None,
+    address: str = "",
 ) -> folium.FeatureGroup:
     """What is visible now, as data: numbers, ids and names.
 
     selected: "place:ID" or "route:ID". view: (lat, lon, zoom) to open at; None fits the map to what is there, once. The
     address bar's own lat, lon and zoom come first: see static/map/map.js. moments: the days of the same frames' rows, for
-    playback, which then runs in the browser alone.
+    playback, which then runs in the browser alone. table, served at address: the browser has it or fetches it, once, and
+    the overlay brings only which of its rows are visible and their counts, an eighth of the bytes.
     """
-    data = drawn(places, routes, relatives)
+    data = drawn(places, routes, relatives) if table is None else _drawn_from(table, address, places, routes, relatives)
     if moments is not None:
         data["days"] = asdict(moments)
     return _Overlay(
@@ -179,8 +185,47 @@ def overlay(
 
 def drawn(places: pd.DataFrame, routes: pd.DataFrame, relatives: pd.DataFrame) -> dict:
     """The frames as static/map/marks.js reads them: plain values that JSON has."""
+    places = places[places["lat"].notna() & places["lon"].notna()] if len(places) else places
     return {
-        "places": _places(places),
+        "places": _fixed(places) | {name: _column(places[name]) if name in places else [] for name in _COUNTS},
+        **_lines(routes, relatives),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What no filter changes of the places. file: columns as JSON; rows: their ids in that order."""
+
+    file: bytes
+    rows: pd.Index
+
+
+def table_of(places: pd.DataFrame) -> Table:
+    """places: all that may ever be visible, each with a position; columns as an overlay's, without the counts."""
+    columns = _fixed(places)
+    file = json.dumps(columns, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return Table(file, pd.Index(columns["id"], dtype=object))
+
+
+def _drawn_from(
+    table: Table, address: str, places: pd.DataFrame, routes: pd.DataFrame, relatives: pd.DataFrame
+) -> dict:
+    rows = table.rows.get_indexer(places["place_id"].astype(object))
+    counts = {name: _packed(places[name].to_numpy()) for name in _COUNTS}
+    return {"places": {"table": address, "rows": _packed(rows), "counts": counts}, **_lines(routes, relatives)}
+
+
+def _packed(numbers: np.ndarray) -> list:
+    """Bytes of each number and all of them as base64, little-endian. ValueError for what is no row and no count."""
+    most = int(numbers.max(initial=0))
+    if int(numbers.min(initial=0)) < 0:
+        raise ValueError("a place that is not in the table")
+    size = 1 if most < 2**8 else 2 if most < 2**16 else 4
+    return [size, base64.b64encode(numbers.astype(f"<u{size}").tobytes()).decode("ascii")]
+
+
+def _lines(routes: pd.DataFrame, relatives: pd.DataFrame) -> dict[str, list]:
+    return {
         "routes": [_route(row) for row in _rows(routes)],
         "relatives": [_relative(row) for row in _rows(relatives)],
     }
@@ -230,24 +275,11 @@ def line_of(stance: str | None, modality: str | None) -> str:
     return "dashed" if stance == "alleged" else "solid"
 
 
-def _places(frame: pd.DataFrame) -> dict[str, list]:
+def _fixed(frame: pd.DataFrame) -> dict[str, list]:
     """Columns rather than rows: half the bytes at 10,000 places."""
-    frame = frame[frame["lat"].notna() & frame["lon"].notna()] if len(frame) else frame
     plain = {
         name: _column(frame[name]) if name in frame else []
-        for name in (
-            "place_id",
-            "name",
-            "kind",
-            "country",
-            "lat",
-            "lon",
-            "radius_km",
-            "mentions",
-            "actors",
-            "articles",
-            "routes",
-        )
+        for name in ("place_id", "name", "kind", "country", "lat", "lon", "radius_km")
     }
     return {
         "id": [str(value) for value in plain["place_id"]],
@@ -257,7 +289,6 @@ def _places(frame: pd.DataFrame) -> dict[str, list]:
         "lat": plain["lat"],
         "lon": plain["lon"],
         "radius": plain["radius_km"],
-        **{name: plain[name] for name in ("mentions", "actors", "articles", "routes")},
     }
 
 

@@ -6,7 +6,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const FIT = { paddingTopLeft: [46, 40], paddingBottomRight: [92, 46], maxZoom: 7, animate: false };
   const FINE_ZOOM = 3; // below it the 1:110 million land is as fine as the screen, and ten times quicker to paint
-  const ADDRESS_DELAY_MS = 250;
+  const ADDRESS_DELAY_MS = 250, TABLE_RETRY_MS = 400;
   // Asked for only while the viewer has switched them on; they go nearer than the offline ground.
   const TILES = { url: "https://tile.openstreetmap.org/{z}/{x}/{y}.png", maxZoom: 18, credit: "© OpenStreetMap contributors",
     creditUrl: "https://www.openstreetmap.org/copyright" };
@@ -140,13 +140,17 @@
 
   // ---- overlay: what streamlit-folium adds at every run, as a Leaflet layer -------------------------------------------
 
-  // The component reads what was clicked from the layer's tooltip, as HTML: it gets the key, percent-encoded, and nothing
-  // else. The number makes two clicks on the same mark two events.
+  // The page hears the key of what was clicked, percent-encoded, under the name of the component's own tooltip, and nothing
+  // else. The number makes two clicks on the same mark two events. In Streamlit it is told without the quarter of a second
+  // that the component waits after a click of Leaflet's; a page that stands alone listens to that click.
   const Overlay = L.Layer.extend({
     initialize(data) { this.data = data; },
     onAdd() {
       activeOverlay = this;
-      show(this.data);
+      const { table } = this.data.places;
+      if (!table) show(this.data);
+      else if (table === held.address) show(withPlaces(this.data, held.columns));
+      else fetchTable(table).then(() => activeOverlay === this && show(withPlaces(this.data, held.columns)), missed);
     },
     onRemove() {},
     getTooltip() { return { getContent: () => this._tooltip._content }; },
@@ -154,10 +158,44 @@
       clicks += 1;
       const [kind, ...rest] = (key ?? "none:").split(":");
       this._tooltip = { _content: `${kind}:${encodeURIComponent(rest.join(":"))}#${clicks}` };
-      this.fire("click", { latlng: map.getCenter() });
+      if (window.Streamlit) window.Streamlit.setComponentValue({ last_object_clicked_tooltip: this._tooltip._content });
+      else this.fire("click", { latlng: map.getCenter() });
     },
   });
   dateline.overlay = (data) => new Overlay(data);
+
+  // What no filter changes of the places (names, positions) comes once, as a file; an overlay then brings rows and counts.
+  const held = { address: null, columns: null };
+
+  // The server forgets a file for a moment when one run of the page breaks off another, so one refusal is not the last word.
+  async function fetchTable(address, tries = 6) {
+    const answer = await fetch(`../..${address}`).catch(() => null);
+    if (answer?.ok) Object.assign(held, { address, columns: await answer.json() });
+    else if (tries <= 1) throw new Error(`${address}: ${answer?.status ?? "no answer"}`);
+    else {
+      await new Promise((done) => setTimeout(done, TABLE_RETRY_MS));
+      await fetchTable(address, tries - 1);
+    }
+  }
+
+  function missed(error) {
+    console.warn(`Dateline: no places (${error.message})`);
+    notice.textContent = say("no_places");
+    notice.hidden = false;
+  }
+
+  // As if the overlay had brought the columns itself.
+  function withPlaces(data, columns) {
+    const { rows, counts } = data.places, at = unpack(rows);
+    const fixed = Object.entries(columns).map(([name, values]) => [name, Array.from(at, (row) => values[row])]);
+    return { ...data, places: Object.fromEntries([...fixed, ...Object.entries(counts).map(([name, packed]) => [name, [...unpack(packed)]])]) };
+  }
+
+  // Whole numbers of 1, 2 or 4 bytes each, little-endian as every browser's machine.
+  function unpack([bytes, base64]) {
+    const raw = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    return new { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[bytes](raw.buffer);
+  }
 
   function show(data) {
     const before = marks ? marks.selected : undefined;

@@ -5,7 +5,7 @@ The frames for the map carry no article text: columns as listed in ``PLACE_COLUM
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -46,7 +46,7 @@ class Atlas:
     routes: pd.DataFrame
     relatives: pd.DataFrame
     counts: Counts
-    left_out: int = 0  # lines that ``strongest`` took away
+    left_out: int = 0  # lines beyond as many as were asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +181,22 @@ def _saying(corpus: Corpus, text: str) -> list[int]:
     return corpus.once(("saying", words), find)
 
 
-def atlas(corpus: Corpus, filters: Filters, t: Translator) -> Atlas:
-    """The map's frames and the counts of one view."""
-    mentions, claims = visible_mentions(corpus, filters), visible_claims(corpus, filters)
-    routes = _routes(corpus, claims, t)
-    places = _places(corpus, mentions, routes, filters, t)
-    return Atlas(
-        places, routes, _relatives(corpus, mentions, t), _counts(corpus, mentions, claims, places, filters.date_kind)
-    )
+def atlas(corpus: Corpus, filters: Filters, t: Translator, most: int | None = None) -> Atlas:
+    """The map's frames and the counts of one view. most: how many lines to draw, those that are claimed most, and the
+    selected one; None: all."""
 
+    def find() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Counts]:
+        mentions, claims = visible_mentions(corpus, filters), visible_claims(corpus, filters)
+        lines = _lines(claims)
+        places = _places(corpus, mentions, claims, lines, filters, t)
+        counts = _counts(corpus, mentions, claims, places, filters.date_kind)
+        return places, lines, _relatives(corpus, mentions, t), counts
 
-def strongest(shown: Atlas, most: int, selected: str | None = None) -> Atlas:
-    """The same with no more lines than that, the most claimed ones and the selected one."""
-    kept = (np.arange(len(shown.routes)) < most) | (shown.routes["route_id"] == selected).to_numpy(bool)
-    routes = shown.routes[kept].reset_index(drop=True)
-    return replace(shown, routes=routes, left_out=len(shown.routes) - len(routes))
+    places, lines, relatives, counts = corpus.lately(("atlas", filters.cleared("selection"), t.language), find)
+    kept = lines
+    if most is not None:
+        kept = lines[(np.arange(len(lines)) < most) | (lines.index == filters.selected("route"))]
+    return Atlas(places, _routes(corpus, kept, t), relatives, counts, len(lines) - len(kept))
 
 
 def mentioned(corpus: Corpus, filters: Filters) -> int:
@@ -229,8 +230,18 @@ def _named(corpus: Corpus, language: str) -> pd.DataFrame:
     return corpus.once(("named", language), find)
 
 
+def placeable(corpus: Corpus, language: str) -> pd.DataFrame:
+    """Every place that an atlas may show, with the columns that no filter changes."""
+    return _named(corpus, language).rename(columns={"id": "place_id"})[PLACE_COLUMNS[:7]]
+
+
 def _places(
-    corpus: Corpus, mentions: pd.DataFrame, routes: pd.DataFrame, filters: Filters, t: Translator
+    corpus: Corpus,
+    mentions: pd.DataFrame,
+    claims: pd.DataFrame,
+    lines: pd.DataFrame,
+    filters: Filters,
+    t: Translator,
 ) -> pd.DataFrame:
     """One row a place where something is or happens; governments too once the reader asks for the role "actor"."""
     located = _named(corpus, t.language)
@@ -247,13 +258,15 @@ def _places(
         "mentions": _counted(place, here),
         "actors": _counted(mentions["government"], (role == "actor").to_numpy()),
         "articles": pd.Series(in_articles, place.cat.categories),
-        "routes": pd.concat([routes["from_id"], routes["to_id"]]).value_counts(),
+        "from": _counted(claims["from_id"], lines["at"].to_numpy()),
+        "to": _counted(claims["to_id"], lines["at"].to_numpy()),
     }
     counted = {}
     for name, counts in columns.items():
         at = _places_in(corpus, name, counts.index, located)
         values = counts.to_numpy(dtype=int, copy=False)
         counted[name] = np.where(at >= 0, values[at], 0) if len(values) else np.zeros(len(located), int)
+    counted["routes"] = counted.pop("from") + counted.pop("to")
     shown = counted["mentions"] > 0
     if "actor" in filters.roles:
         shown |= counted["actors"] > 0
@@ -264,32 +277,32 @@ def _places(
 
 
 def _places_in(corpus: Corpus, column: str, ids: pd.Index, located: pd.DataFrame) -> np.ndarray:
-    """Where each place stands among ``ids``, -1 for nowhere; remembered for categories, which are the corpus' own."""
-
-    def find() -> np.ndarray:
-        return pd.Index(ids.astype(object)).get_indexer(located.index)
-
-    return find() if column == "routes" else corpus.once(("places in", column), find)
+    """Where each place stands among ``ids``, the categories of that column in the whole corpus; -1 for nowhere."""
+    return corpus.once(("places in", column), lambda: pd.Index(ids.astype(object)).get_indexer(located.index))
 
 
-def _routes(corpus: Corpus, claims: pd.DataFrame, t: Translator) -> pd.DataFrame:
-    """One row a line: claims with both ends on the map, the same ends and the same status."""
-    drawable = claims[claims["drawn"].to_numpy()]
-    if drawable.empty:
-        return pd.DataFrame(columns=ROUTE_COLUMNS)
+def _lines(claims: pd.DataFrame) -> pd.DataFrame:
+    """One row a line, most claimed first: claims with both ends on the map, the same ends and the same status. ``at`` is the
+    position of one of its claims."""
+    drawable = claims[["line", "movement", "statement", "mode"]][claims["drawn"].to_numpy()]
     line, movement, statement = (drawable[name].cat.codes.to_numpy() for name in ("line", "movement", "statement"))
     lines, first, counts = np.unique(line, return_index=True, return_counts=True)
     # Two sources for two different things confirm neither: a line is as well sourced as its best sourced movement.
     told = np.unique(movement * np.int64(len(drawable["statement"].cat.categories)) + statement, return_index=True)[1]
-    by_movement = np.bincount(movement[told], minlength=movement.max() + 1)
-    sources = np.zeros(line.max() + 1, int)
+    by_movement = np.bincount(movement[told], minlength=movement.max(initial=-1) + 1)
+    sources = np.zeros(line.max(initial=-1) + 1, int)
     np.maximum.at(sources, line, by_movement[movement])
-    frame = drawable.iloc[first].set_index("line")
-    frame = frame[["from_id", "to_id", "via_ids", "flow", "stance", "modality"]].astype(object)
+    at = np.flatnonzero(claims["drawn"].to_numpy())[first]
+    frame = claims[["from_id", "to_id", "via_ids", "flow", "stance", "modality"]].iloc[at].astype(object)
+    frame.index = pd.Index(drawable["line"].iloc[first].astype(object), name="line")
     moved = drawable[drawable["mode"].notna()].drop_duplicates("line").set_index("line")["mode"]
-    frame = frame.assign(
-        route_id=frame.index.astype(object), claims=counts, sources=sources[lines], mode=moved.reindex(frame.index)
-    )
+    frame = frame.assign(claims=counts, sources=sources[lines], mode=moved.reindex(frame.index), at=at)
+    return frame.iloc[np.argsort(-counts, kind="stable")]  # by id already
+
+
+def _routes(corpus: Corpus, lines: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """The same with the names and positions of their ends and stopovers."""
+    frame = lines.assign(route_id=lines.index.astype(object))
     ends = _named(corpus, t.language)[["lat", "lon", "name", "kind"]]
     for side in ("from", "to"):
         rows = ends.take(ends.index.get_indexer(frame[f"{side}_id"]))
@@ -299,10 +312,12 @@ def _routes(corpus: Corpus, claims: pd.DataFrame, t: Translator) -> pd.DataFrame
     via = [[points[stop] for stop in stops if stop in points] for stops in frame["via_ids"]]
     labels = [t(f"flow.{flow}") for flow in frame["flow"]]
     frame = frame.assign(via=pd.Series(via, index=frame.index, dtype=object), label=labels)
-    return frame[ROUTE_COLUMNS].sort_values(["claims", "route_id"], ascending=[False, True]).reset_index(drop=True)
+    return frame[ROUTE_COLUMNS].reset_index(drop=True)
 
 
 def _relatives(corpus: Corpus, mentions: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    if corpus.relatives.empty:
+        return pd.DataFrame(columns=RELATIVE_COLUMNS)
     shown = corpus.relatives[corpus.relatives["anchor_id"].isin(mentions["id"])]
     if shown.empty:
         return pd.DataFrame(columns=RELATIVE_COLUMNS)
@@ -402,6 +417,10 @@ def summary(counts: Counts, t: Translator) -> str:
 def facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
     """Beside each choice of a filter, how much it would show with all other filters as they are; those without a fixed list of
     choices with what there is most of first."""
+    return corpus.lately(("facets", filters.cleared("selection")), lambda: _facets(corpus, filters))
+
+
+def _facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
     mention_masks, claim_masks = _mention_masks(corpus, filters), _claim_masks(corpus, filters)
     mentions, claims = corpus.mentions, corpus.claims
 

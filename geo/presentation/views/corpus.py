@@ -27,6 +27,7 @@ from geo.presentation.views.filters import SURENESS, UNKNOWN_PUBLISHER
 # reported for a day or two, and weeklies follow.
 ECHO_DAYS = 3
 TEXTS_KEPT = 300  # articles whose text the last views have shown
+RECENT = 16  # views whose frames are kept: a megabyte each at 10,000 places
 NEARBY_KM = 30.0  # a town's port, airport or industrial zone is found by the town's name
 KM_PER_DEGREE = 111.2
 EARTH_RADIUS_KM = 6371.0
@@ -51,11 +52,22 @@ class Corpus:
     sentences_with: Callable[[Sequence[str]], list[tuple[str, int]]]  # article, start of those in which all words are
     fold: Callable[[str], str]
     memo: dict = field(default_factory=dict)  # what was worked out once for all views of this corpus
+    recent: dict = field(default_factory=dict)  # and for some of them, the latest last
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         if key not in self.memo:
             self.memo[key] = make()
         return self.memo[key]
+
+    def lately(self, key: object, make: Callable[[], Any]) -> Any:
+        """The same for the RECENT views asked for last: a click on a mark changes neither counts nor lines."""
+        found = self.recent.pop(key, None)
+        if found is None:
+            found = make()
+        self.recent[key] = found  # now the latest
+        for old in list(self.recent)[:-RECENT]:
+            self.recent.pop(old, None)
+        return found
 
     @property
     def empty(self) -> bool:

@@ -83,8 +83,15 @@ def excerpts(corpus: Corpus, filters: Filters, t: Translator, limit: int = 30) -
         ["rank", "published_low", "start"], ascending=[True, False, True], na_position="last", kind="stable"
     )
     sentences = seen["sentence"].unique()
+    chosen = sentences[:limit]
+    # As plain values: to cut small pieces out of categories costs more than all the rest.
+    seen = seen[seen["sentence"].isin(chosen).to_numpy()][[*_EXCERPT, "sentence", "start", "end", "role"]].astype(
+        object
+    )
     claims = visible_claims(corpus, filters)
-    shown = [_place_excerpt(corpus, seen[seen["sentence"] == key], claims, t) for key in sentences[:limit]]
+    movements = claims["movement"][claims["sentence"].isin(chosen).to_numpy()].unique()
+    claims = claims[claims["movement"].isin(movements).to_numpy()][_CLAIM].astype(object)
+    shown = [_place_excerpt(corpus, seen[seen["sentence"] == key], claims, t) for key in chosen]
     return [_with_found(excerpt, filters) for excerpt in shown], len(sentences)
 
 

@@ -134,6 +134,32 @@ def test_data_survives_the_way_to_the_browser():
     assert data["routes"][7]["from"] is None
 
 
+def unpacked(packed) -> list[int]:
+    size, data = packed
+    return np.frombuffer(base64.b64decode(data), f"<u{size}").tolist()
+
+
+@pytest.mark.parametrize("rows, most", [(slice(None), 3), ([4, 0, 2], 300), ([1], 70_000), ([], 0)])
+def test_with_a_table_the_overlay_brings_rows_and_counts_alone(rows, most):
+    places, routes, relatives = frames.corpus()
+    shown = places.iloc[rows].assign(mentions=most)
+    table = maps.table_of(places)
+    layer = maps.overlay(shown, routes, relatives, selected=None, view=None, table=table, address="/media/x.json")
+    sent = data_of(layer)["places"]
+    columns, at = json.loads(table.file), unpacked(sent["rows"])
+    assert sent["table"] == "/media/x.json"
+    whole = data_of(draw(places=shown))["places"]
+    fixed = {name: [values[row] for row in at] for name, values in columns.items()}
+    assert fixed | {name: unpacked(packed) for name, packed in sent["counts"].items()} == whole
+
+
+def test_a_place_that_the_table_lacks_is_no_other_place():
+    places, routes, relatives = frames.corpus()
+    table = maps.table_of(places.iloc[1:])
+    with pytest.raises(ValueError, match="not in the table"):
+        maps.overlay(places, routes, relatives, selected=None, view=None, table=table)
+
+
 def test_what_has_no_point_is_not_drawn_at_zero_zero():
     places = frames.corpus()[0].head(3).copy()
     places.loc[0, ["lat", "lon"]] = np.nan

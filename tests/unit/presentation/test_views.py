@@ -13,7 +13,7 @@ from geo.i18n import translator
 from geo.presentation import views
 from geo.presentation.views import Filters, Notice
 from geo.presentation.views.atlas import PLACE_COLUMNS, RELATIVE_COLUMNS, ROUTE_COLUMNS
-from geo.presentation.views.corpus import cargo_head, known_as
+from geo.presentation.views.corpus import RECENT, cargo_head, known_as
 from geo.store import Store
 from tests import samples
 
@@ -240,6 +240,26 @@ def test_playback_counts_what_the_map_counts(corpus):
     moments = views.moments(corpus, Filters(), shown)
     assert [sum(intervals[2::3]) for intervals in moments.places] == shown.places["mentions"].tolist()
     assert [sum(intervals[2::3]) for intervals in moments.routes] == shown.routes["claims"].tolist()
+
+
+def test_of_many_lines_the_most_claimed_are_drawn_and_the_selected_one(corpus):
+    everything = views.atlas(corpus, Filters(), FR)
+    lines = everything.routes["route_id"].tolist()
+    weakest = Filters(selection=f"route:{lines[-1]}")
+    assert len(lines) > 2 and everything.left_out == 0
+    for filters, most, drawn in ((Filters(), 1, lines[:1]), (weakest, 1, [lines[0], lines[-1]]), (weakest, 99, lines)):
+        shown = views.atlas(corpus, filters, FR, most=most)
+        assert (shown.routes["route_id"].tolist(), shown.left_out) == (drawn, len(lines) - len(drawn))
+        assert shown.places.equals(everything.places)  # what a place takes part in is counted over all lines
+
+
+def test_what_was_asked_lately_is_kept_and_the_oldest_is_not(corpus):
+    made = []
+    corpus = replace(corpus, recent={})
+    for key in (*range(RECENT), 0, RECENT, 0, 1):
+        assert corpus.lately(key, lambda key=key: made.append(key) or f"view {key}") == f"view {key}"
+    assert made == [*range(RECENT), RECENT, 1]
+    assert len(corpus.recent) == RECENT
 
 
 @pytest.mark.parametrize(
