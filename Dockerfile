@@ -19,7 +19,7 @@ RUN python -m geo prepare --gazetteer-only \
  && mkdir /data && chown dateline /data
 
 # Everything that is written goes to /data; the program itself belongs to root.
-ENV DATELINE_DATA=/data DATELINE_EDITING=off
+ENV DATELINE_DATA=/data DATELINE_EDITING=off DATELINE_FETCH=off
 VOLUME /data
 USER dateline
 EXPOSE 8501

@@ -65,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    ingest = commands.add_parser("ingest", help="take articles in: files and folders of .txt and .md")
-    ingest.add_argument("paths", nargs="+", metavar="PATH")
+    ingest = commands.add_parser("ingest", help="take articles in: files and folders of .txt and .md, web addresses")
+    ingest.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or https://…")
     ingest.set_defaults(run=_ingest)
 
     geoparse = commands.add_parser(
@@ -167,12 +167,13 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from geo import pipeline
     from geo.store import Store
 
-    chosen = settings.load()
+    # Whoever types commands on this machine may ask the network from it anyway.
+    chosen = settings.decided(settings.load(), local=True)
     parser = pipeline.geoparser()
     with closing(Store.open(chosen.database)) as store, _Bar() as bar:
         report = pipeline.ingest(arguments.paths, store, parser, chosen, bar)
     for _, reason in report.skipped:
-        print(f"dateline: {reason}", file=sys.stderr)
+        print(f"dateline: {_printable(reason)}", file=sys.stderr)
     known = f", {len(report.known)} known already" if report.known else ""
     skipped = f", {len(report.skipped)} left out" if report.skipped else ""
     print(f"{len(report.added)} added{known}{skipped}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -15,12 +16,13 @@ from geo.geoparsing import gazetteer as gazetteer_module
 from geo.geoparsing import geocoding, lexicon, relative
 from geo.geoparsing.gazetteer import fold
 from geo.geoparsing.recognition import FACILITY
-from geo.ingestion import articles
+from geo.ingestion import articles, webpage
 from geo.model import Article, BadInput, Correction, Effect, Geoparsed, Resolution
 from geo.settings import Settings
 from geo.store import Store
 
 Progress = Callable[[str, int, int], None]  # (what, done, of)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # of any scheme: the door says which it takes
 
 
 @dataclass(slots=True)
@@ -35,15 +37,21 @@ class Report:
 def ingest(
     paths: Iterable[Path | str], store: Store, parser: Geoparser, settings: Settings, progress: Progress | None = None
 ) -> Report:
-    """Take files and folders in. An article is written whole or not at all; a bad file is named and the rest goes on."""
+    """Take files, folders and web addresses in. An article is written whole or not at all; a bad one is named and the rest
+    goes on."""
     report = Report()
     found: dict[Path, Path] = {}  # by where it really is: a folder and a file in it name one article
+    addresses: list[str] = []
     for path in paths:
+        if _ADDRESS.match(str(path)):
+            addresses.append(str(path))
+            continue
         try:
             found |= {file.resolve(): file for file in articles.find_files([Path(path)])}
         except BadInput as error:
             report.skipped.append((str(path), str(error)))
     readers = [(str(file), partial(articles.read_article, file, settings.max_file_mb)) for file in found.values()]
+    readers += [(address, partial(_fetched, address, settings)) for address in dict.fromkeys(addresses)]
     return _take_in(readers, report, store, parser, settings, progress)
 
 
@@ -61,8 +69,24 @@ def ingest_uploads(
 
 def ingest_text(text: str, store: Store, parser: Geoparser, settings: Settings, **meta: object) -> Report:
     """Take a pasted text in, with what is known of it (see ``articles.from_text``). Raises BadInput."""
+    return _take_one(articles.from_text(text, **meta), store, parser, settings)
+
+
+def ingest_address(address: str, store: Store, parser: Geoparser, settings: Settings) -> Report:
+    """Take the article at a web address in. Raises BadInput, also where DATELINE_FETCH does not allow it."""
+    return _take_one(_fetched(address, settings), store, parser, settings)
+
+
+def _fetched(address: str, settings: Settings) -> Article:
+    if settings.fetch != "on":
+        raise BadInput(
+            f"{address}: web addresses are not taken in here: DATELINE_FETCH is {settings.fetch}. Save the page as a text."
+        )
+    return webpage.read_address(address, settings.max_file_mb)
+
+
+def _take_one(article: Article, store: Store, parser: Geoparser, settings: Settings) -> Report:
     report = Report()
-    article = articles.from_text(text, **meta)
     geocoder = online_chain(settings, store, parser)
     added = not store.has_article(article.id) and add(article, store, parser, geocoder, corrections_file(settings))
     (report.added if added else report.known).append(article.id)

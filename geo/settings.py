@@ -40,6 +40,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("LANGUAGE", "", "interface language, fr or en; empty: the browser's"),
     ("MAX_FILE_MB", "10", "largest file that is taken in, in megabytes"),
     ("EDITING", "auto", "who may correct: on, off, or auto: only a browser on the machine that Dateline runs on"),
+    ("FETCH", "auto", "who may take in a web address: on (whoever may edit), off, or auto: as for EDITING"),
 )
 
 
@@ -59,6 +60,7 @@ class Settings:
     language: str
     max_file_mb: float
     editing: str  # on, off, or auto, which decided() decides
+    fetch: str  # likewise
 
 
 def _number(name: str, value: str, low: float = 0.0) -> float:
@@ -109,14 +111,18 @@ def load(environ: dict[str, str] | None = None) -> Settings:
         language=_choice("LANGUAGE", raw["LANGUAGE"], ("", "fr", "en")),
         max_file_mb=_number("MAX_FILE_MB", raw["MAX_FILE_MB"], 0.001),
         editing=_choice("EDITING", raw["EDITING"], ("auto", "on", "off")),
+        fetch=_choice("FETCH", raw["FETCH"], ("auto", "on", "off")),
     )
 
 
 def decided(settings: Settings, *, local: bool) -> Settings:
-    """The settings with "auto" decided for one person. Undecided, nobody may correct: who forgets to ask opens no door."""
-    if settings.editing != "auto":
-        return settings
-    return replace(settings, editing="on" if local else "off")
+    """The settings with "auto" decided for one person. Undecided, nobody may: who forgets to ask opens no door."""
+    auto = "on" if local else "off"
+    return replace(
+        settings,
+        editing=auto if settings.editing == "auto" else settings.editing,
+        fetch=auto if settings.fetch == "auto" else settings.fetch,
+    )
 
 
 def is_local(peer: str | None, headers: Mapping[str, str]) -> bool:

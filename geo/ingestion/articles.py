@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from geo import language as languages
 from geo.ingestion import dating
@@ -76,15 +77,16 @@ def read_article(path: Path | str, max_file_mb: float = MAX_FILE_MB) -> Article:
     return _article(_bytes(path, max_file_mb), path)
 
 
-def from_bytes(data: bytes, name: str, max_file_mb: float = MAX_FILE_MB) -> Article:
+def from_bytes(data: bytes, name: str, max_file_mb: float = MAX_FILE_MB, *, address: str | None = None) -> Article:
     """A file that was handed over rather than named. ``name`` tells the type and is shown; it is never opened.
 
+    address: where it was fetched: its source, whatever its front matter says, and its publisher where that names none.
     Raises BadInput like read_article.
     """
     path = Path(name.replace("\\", "/").rpartition("/")[2] or "?")
     _check_type(path)
     _check_size(len(data), path, max_file_mb)
-    return _article(data, path)
+    return _article(data, path, address)
 
 
 def _check_type(path: Path) -> None:
@@ -93,7 +95,7 @@ def _check_type(path: Path) -> None:
         raise BadInput(f"{path}: {kind} is not a supported type. Supported: {', '.join(SUPPORTED)}.")
 
 
-def _article(data: bytes, path: Path) -> Article:
+def _article(data: bytes, path: Path, address: str | None = None) -> Article:
     raw, encoding_flags = _decoded(data, path)
     text = _newlines(raw)
     meta: Mapping[str, object] = {}
@@ -101,8 +103,11 @@ def _article(data: bytes, path: Path) -> Article:
     if path.suffix.lower() in MARKDOWN:
         text, meta, front_flags = _front_matter(text)
         flags += front_flags
+    known = {key: meta[key] for key in META_KEYS if key in meta}
+    if address is not None:
+        known = {"publisher": host(address)} | known | {"url": address}
     try:
-        return from_text(text, file_name=path.name, flags=flags, **{key: meta[key] for key in META_KEYS if key in meta})
+        return from_text(text, file_name=path.name, flags=flags, **known)
     except BadInput as error:
         raise BadInput(f"{path}: {error}") from None
 
@@ -136,6 +141,11 @@ def from_text(text: str, *, file_name: str | None = None, flags: tuple[str, ...]
         asides=asides,
         flags=tuple(dict.fromkeys((*flags, *text_flags, *date_flags, *_quality(text, asides)))),
     )
+
+
+def host(address: str) -> str:
+    """The site of a web address, as people name it."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def text_id(text: str) -> str:

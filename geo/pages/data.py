@@ -166,9 +166,13 @@ def take_in(t: Translator) -> None:
     st.html(UPLOADER.format(words=t("data.choose_files")))
     st.subheader(t("data.add"), anchor="add")
     with st.container(key="intake"):
-        drop, paste = st.tabs([t("data.drop"), t("data.paste")])
+        may_fetch = session.rights().fetch == "on"
+        drop, *fetch, paste = st.tabs([t("data.drop"), *[t("data.fetch")] * may_fetch, t("data.paste")])
         with drop:
             take_in_files(t)
+        if may_fetch:
+            with fetch[0]:
+                take_in_address(t)
         with paste:
             take_in_text(t)
     report_of(t)
@@ -199,6 +203,29 @@ def take_in_files(t: Translator) -> None:
     )
     session.keep(taken=report, drops=generation + 1)
     st.rerun()
+
+
+def take_in_address(t: Translator) -> None:
+    """One page of the web. What is asked for is never shown as anything but text."""
+    field = f"fetch-{session.kept('fetches', 0)}"
+    with st.form("fetch", border=False):
+        address = st.text_input(t("data.address"), max_chars=2000, key=field, placeholder="https://…")
+        st.html(look.element("p", "dl-quiet", t("data.fetch_what")))
+        wanted = st.form_submit_button(t("data.fetch_do"), type="primary", key="fetch-do")
+    if wanted:
+        session.forget("taken")
+
+        def add() -> None:
+            store, parser = session.workshop()
+            report = pipeline.ingest_address(address, store, parser, session.rights())
+            session.keep(taken=report, fetches=session.kept("fetches", 0) + 1)
+
+        # Here and not in a callback: a callback could say nothing while the other server takes its time.
+        with st.spinner(t("data.fetching")):
+            added = editing.attempt(t, "fetch", add)
+        if added:
+            st.rerun()
+    editing.refusal("fetch")
 
 
 def progress_words(t: Translator, done: int, of: int, seconds: float) -> str:

@@ -279,9 +279,11 @@ def flag_words(t: Translator, flag: str) -> str:
 
 
 def evidence_words(t: Translator, words: str) -> str:
-    """What a publication date rests on: the article's own words, or that its header says so."""
-    head, found, stated = words.partition("front matter: ")
-    return t("reader.header", stated=stated) if found and not head else words
+    """What a publication date rests on: the article's own words, or that its header or its page's says so."""
+    for origin, key in (("front matter: ", "header"), ("page: ", "page_header")):
+        if words.startswith(origin):
+            return t(f"reader.{key}", stated=words.removeprefix(origin))
+    return words
 
 
 def sentence(excerpt: Excerpt) -> Html:

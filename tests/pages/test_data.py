@@ -4,13 +4,16 @@ import csv
 import io
 import json
 import re
+from functools import partial
 from html import unescape
 
 import pytest
 
 from geo import pipeline, settings
+from geo.ingestion.webpage import read_address
 from geo.presentation import exports
 from tests import samples
+from tests.network import answer, serving
 from tests.pages.test_pages import article_id, shown, works
 
 LILLE = b"---\ntitle: Un entrep\xc3\xb4t\npublished: 2023-04-02\n---\nUn entrep\xc3\xb4t a ouvert \xc3\xa0 Lille.\n"
@@ -137,6 +140,91 @@ def test_a_paste_that_cannot_be_read_is_refused_in_one_line_and_kept(desk, text,
     assert line in session.text[0].value
     assert session.text_area[0].value == text
     assert len(titles(session)) == 3
+
+
+# --- taking in by address
+
+
+PAGE = (
+    '<!doctype html><title>x</title><meta property="og:title" content="Un dépôt à Gand"><meta property="og:site_name" content="Le Phare">'
+    '<meta property="article:published_time" content="2023-06-09T08:00:00Z"><article><p>Un dépôt de batteries a ouvert à Gand, en'
+    " Belgique, selon la ville, qui attend cent emplois.</p><p>Le premier train est arrivé de Lille le 3 mai, d’après la"
+    " compagnie, avec à son bord des pièces et des outils pour l’atelier.</p></article>"
+)
+
+
+@pytest.fixture
+def web(monkeypatch):
+    """A web on loopback behind the page's own door: an article at /depot, nothing elsewhere."""
+
+    def talk(asked, line):
+        found = asked.startswith(b"GET /depot ")
+        line.sendall(
+            answer(
+                PAGE.encode() * found, "200 OK" if found else "404 Not Found", Content_Type="text/html; charset=utf-8"
+            )
+        )
+
+    with serving(talk) as there:
+        monkeypatch.setattr(pipeline.webpage, "read_address", partial(read_address, fetch=there.fetch))
+        yield there
+
+
+def ask(session, address: str, label: str = "Ajouter cette page"):
+    next(field for field in session.text_input if field.key.startswith("fetch-")).set_value(address)
+    return submit(session, label)
+
+
+def address_field(session) -> str:
+    return next(field.value for field in session.text_input if field.key.startswith("fetch-"))
+
+
+@pytest.mark.parametrize(
+    "language, label, added, known",
+    [
+        ("fr", "Ajouter cette page", "1 article ajouté", "0 article ajouté, 1 déjà connu"),
+        ("en", "Add this page", "1 article added", "0 articles added, 1 known already"),
+    ],
+)
+def test_a_page_is_taken_in_by_its_address(desk, web, monkeypatch, language, label, added, known):
+    monkeypatch.setenv("DATELINE_FETCH", "on")
+    session = ask(desk(language=language), "http://phare.example/depot", label)
+    works(session)
+    assert not session.text, session.text[0].value
+    assert added in plain(session)
+    row = session.dataframe[0].value.set_index(session.dataframe[0].value.columns[1]).loc["Un dépôt à Gand"]
+    assert list(row.iloc[:2]) == ["9 juin 2023" if language == "fr" else "9 June 2023", "Le Phare"]
+    assert address_field(session) == ""
+    assert known in plain(ask(session, "http://phare.example/depot", label))
+
+
+@pytest.mark.parametrize(
+    "address, line",
+    [
+        ("http://phare.example/gone", "the server answers 404 Not Found"),
+        ("http://127.0.0.1/", "private network"),
+        ("javascript:alert(1)", "only addresses with http"),
+        ("", "not a web address"),
+    ],
+)
+def test_an_address_that_cannot_be_taken_in_is_refused_in_one_line_and_kept(desk, web, monkeypatch, address, line):
+    monkeypatch.setenv("DATELINE_FETCH", "on")
+    web.hosts["127.0.0.1"] = ["127.0.0.1"]
+    session = ask(desk(), address)
+    works(session)
+    assert line in session.text[0].value
+    assert address_field(session) == address
+    assert len(titles(session)) == 3
+    files = drop(session, ("lille.md", LILLE))  # the other ways in still work
+    assert "1 article ajouté" in plain(files)
+
+
+@pytest.mark.parametrize("editing, fetch", [("on", "off"), ("off", "on")])
+def test_no_address_is_asked_for_where_that_is_not_allowed(desk, monkeypatch, editing, fetch):
+    monkeypatch.setenv("DATELINE_FETCH", fetch)
+    session = desk(editing=editing)
+    works(session)
+    assert [field for field in session.text_input if (field.key or "").startswith("fetch-")] == []
 
 
 def submit(session, label: str):

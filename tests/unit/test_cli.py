@@ -9,13 +9,16 @@ import subprocess
 import sys
 import unicodedata
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo import __version__, cli
+from geo import __version__, cli, pipeline
 from geo import settings as settings_module
+from geo.ingestion.webpage import read_address
+from tests.network import answer, serving
 
 TEXT = "Un cargo a quitté Odessa pour Alexandrie le 3 mai 2021, selon le port."
 
@@ -249,6 +252,42 @@ def test_ingest_says_what_it_did(run, tmp_path):
     missing, empty = sorted(err.splitlines(), key=lambda line: "two.txt" in line)
     assert missing.startswith(f"dateline: {tmp_path / 'nowhere'}: no such file or folder")
     assert empty.startswith(f"dateline: {tmp_path / 'in' / 'two.txt'}: the file is empty")
+
+
+@pytest.fixture
+def web(monkeypatch):
+    """A web on loopback for the command: what it answers at /text, /page and elsewhere."""
+
+    def talk(asked, line):
+        if asked.startswith(b"GET /text"):
+            line.sendall(answer(TEXT.encode(), Content_Type="text/plain"))
+        else:
+            line.sendall(answer(b"", "404 Not Found", Content_Type="text/html"))
+
+    with serving(talk) as there:
+        monkeypatch.setattr(pipeline.webpage, "read_address", partial(read_address, fetch=there.fetch))
+        yield there
+
+
+def test_ingest_takes_addresses_and_files_and_names_each_that_fails(run, web, tmp_path):
+    web.hosts["inside.example"] = ["10.0.0.1"]
+    (tmp_path / "one.txt").write_text("Un train est arrivé à Lyon.", "utf-8")
+    bad = "http://news.example/gone", "http://inside.example/", "ftp://news.example/a"
+    code, out, err = run("ingest", "http://news.example/text", str(tmp_path / "one.txt"), *bad)
+    assert (code, out) == (1, "2 added, 3 left out.\n")
+    gone, inside, other = err.splitlines()
+    assert gone.startswith("dateline: http://news.example/gone: the server answers 404 Not Found. ")
+    assert inside.startswith("dateline: http://inside.example/: this leads into a private network")
+    assert other.startswith("dateline: ftp://news.example/a: only addresses with http")
+    assert run("ingest", "http://news.example/text") == (0, "0 added, 1 known already.\n", "")
+
+
+def test_no_address_is_asked_where_that_is_off(run, web, monkeypatch):
+    monkeypatch.setenv("DATELINE_FETCH", "off")
+    code, out, err = run("ingest", "http://news.example/text")
+    assert (code, out) == (1, "0 added, 1 left out.\n")
+    assert "DATELINE_FETCH is off" in err and len(err.splitlines()) == 1
+    assert (web.resolved, web.connects) == ([], [])
 
 
 def test_a_database_that_cannot_be_opened_is_one_line(run, monkeypatch, tmp_path):

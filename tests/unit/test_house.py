@@ -22,6 +22,10 @@ HOMES = {
     "folium": ("geo/presentation/maps.py",),
     "sqlalchemy": ("geo/store.py",),
     "geopy": ("geo/geoparsing/geocoding",),
+    "trafilatura": ("geo/ingestion/webpage.py",),
+    "lxml": ("geo/ingestion/webpage.py",),
+    "certifi": ("geo/ingestion/fetch.py",),
+    "http": ("geo/ingestion/fetch.py", "geo/geoparsing/geocoding/wire.py"),
     "spacy": ("geo/geoparsing/spacy_pipeline.py",),
 }
 

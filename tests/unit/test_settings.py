@@ -18,6 +18,7 @@ def test_defaults_keep_everything_written_in_one_folder(tmp_path):
         ("NEGATIVE_DAYS", "-1"),
         ("GEOCODER", "google"),
         ("LANGUAGE", "de"),
+        ("FETCH", "yes"),
         ("RECOGNISER", "stanza:fr"),
         ("RECOGNISER", "spacy:"),
         ("GEOCODER_DELAY_SECONDS", "0.2"),  # a public geocoder is asked at most once a second
@@ -49,8 +50,13 @@ def test_every_setting_is_documented():
     [("auto", True, "on"), ("auto", False, "off"), ("on", False, "on"), ("off", True, "off")],
 )
 def test_auto_is_decided_by_where_somebody_is(editing, local, expected):
-    chosen = settings.load({"DATELINE_EDITING": editing})
-    assert settings.decided(chosen, local=local).editing == expected
+    chosen = settings.load({"DATELINE_EDITING": editing, "DATELINE_FETCH": editing})
+    decided = settings.decided(chosen, local=local)
+    assert (decided.editing, decided.fetch) == (expected, expected)
+
+
+def test_leave_to_edit_is_not_leave_to_ask_the_network():
+    assert settings.decided(settings.load({"DATELINE_EDITING": "on"}), local=False).fetch == "off"
 
 
 @pytest.mark.parametrize(
