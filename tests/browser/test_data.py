@@ -102,8 +102,27 @@ def removed(there) -> None:
     expect(chosen).to_have_count(0)
 
 
+def test_an_address_that_leads_inside_is_refused_as_text_and_dropping_still_works(visit, serve, tmp_path_factory):
+    """The reader of this very machine may ask; what they ask for is judged all the same, and never anything but text."""
+    url = serve(ROOT / "app.py", DATELINE_DATA=str(tmp_path_factory.mktemp("asked")), DATELINE_SEEDS="")
+    there = visit(f"{url}/data?lang=fr")
+    there.page.get_by_role("tab", name="Une adresse").click(timeout=60_000)
+    field = there.page.get_by_label("Adresse de la page").first
+    address = "http://127.0.0.1/?<img/src=x/onerror=window.hacked=1>"
+    field.fill(address)
+    there.page.get_by_role("button", name="Ajouter cette page").click()
+    refused = there.page.locator(".st-key-refused")
+    expect(refused).to_contain_text(f"{address}: this leads into a private network")
+    expect(field).to_have_value(address)
+    assert there.page.evaluate("window.hacked") is None
+    there.page.get_by_role("tab", name="Fichiers").click()
+    drop(there, FILES[:1])
+    expect(there.page.locator(".st-key-taken")).to_contain_text("1 article ajouté")
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_is_no_wider_than_the_screen(visit, empty_url, width):
     there = visit(f"{empty_url}/data?lang=en", viewport={"width": width, "height": 800})
     expect(there.page.locator("[data-testid=stFileUploader]")).to_be_visible(timeout=60_000)
+    expect(there.page.get_by_role("tab", name="An address")).to_be_visible()
     assert there.page.evaluate("document.documentElement.scrollWidth") <= width
