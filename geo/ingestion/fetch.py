@@ -60,7 +60,8 @@ Connect = Callable[[str, int, float], socket.socket]  # (address in figures, por
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """content: the body, decompressed; media_type: one of MEDIA_TYPES; address: after redirects; charset: as the server says."""
+    """content: the body, decompressed; media_type: one of MEDIA_TYPES; address: after redirects, in ASCII, without fragment;
+    charset: as the server says."""
 
     content: bytes
     media_type: str
@@ -139,7 +140,8 @@ def _target(address: str) -> _Target:
     path = quote(parts.path or "/", safe=_PATH_SAFE)
     if parts.query:
         path += "?" + quote(parts.query, safe=_PATH_SAFE + "?")
-    return _Target(parts.scheme, host, port, path, address)
+    site = (f"[{host}]" if ":" in host else host) + ("" if port == PORTS[parts.scheme] else f":{port}")
+    return _Target(parts.scheme, host, port, path, f"{parts.scheme}://{site}{path}")
 
 
 def is_public(ip: str) -> bool:
@@ -247,7 +249,7 @@ def _line(
         # The certificate must be the name's, whatever the address; the handshake is under the clock below.
         opened = _trust().wrap_socket(
             opened,
-            server_hostname=target.host,
+            server_hostname=target.host.rstrip("."),  # certificates are for names without the root
             do_handshake_on_connect=False,
             suppress_ragged_eofs=False,  # an end that anyone on the way can fake is no end
         )
@@ -315,7 +317,9 @@ def _reason(answer: http.client.HTTPResponse) -> str:
 def _media_type(headers: Message) -> tuple[str, str | None]:
     media_type = headers.get_content_type() if headers.get("Content-Type") else "none"
     if media_type not in MEDIA_TYPES:
-        raise _Refused(f"its type is {media_type[:60]}, not a web page or a text. Save the text as a file instead.")
+        raise _Refused(
+            f"its type is {_shown(media_type[:60])}, not a web page or a text. Save the text as a file instead."
+        )
     return media_type, headers.get_content_charset()
 
 
