@@ -114,7 +114,7 @@ def draw(
                 view=view,
                 moments=moments,
                 table=table,
-                address=session.serve(table.file),
+                address=session.serve(table.file, table.digest),
             ),
             returned_objects=["last_object_clicked_tooltip"],
             key="map-component",

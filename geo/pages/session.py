@@ -122,13 +122,13 @@ def corpus(t: i18n.Translator) -> views.Corpus:
         return shelf.corpus[1]
 
 
-def serve(file: bytes) -> str:
+def serve(file: bytes, digest: str) -> str:
     """Path under the application's address where this session's browser gets a JSON file, for as long as each run says so.
 
-    As Streamlit serves the pictures of a page: under a digest of 224 bits of what is in it, which nobody guesses, and never
-    from the public folder of static files.
+    As Streamlit serves the pictures of a page: under a digest of what is in it, which nobody guesses who does not know it,
+    and never from the public folder of static files. digest: of the whole file; of a large one Streamlit reads but a part.
     """
-    return get_instance().media_file_mgr.add(file, "application/json", "dateline-table")
+    return get_instance().media_file_mgr.add(file, "application/json", "dateline-table", file_name=f"{digest}.json")
 
 
 def revision() -> int:

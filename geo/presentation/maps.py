@@ -197,6 +197,7 @@ class Table:
     """What no filter changes of the places. file: columns as JSON; rows: their ids in that order."""
 
     file: bytes
+    digest: str
     rows: pd.Index
 
 
@@ -204,7 +205,7 @@ def table_of(places: pd.DataFrame) -> Table:
     """places: all that may ever be visible, each with a position; columns as an overlay's, without the counts."""
     columns = _fixed(places)
     file = json.dumps(columns, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii")
-    return Table(file, pd.Index(columns["id"], dtype=object))
+    return Table(file, hashlib.sha256(file).hexdigest(), pd.Index(columns["id"], dtype=object))
 
 
 def _drawn_from(

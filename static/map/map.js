@@ -13,9 +13,9 @@
   const state = { ready: false, places: 0, routes: 0, relatives: 0, clusters: 0, draws: 0, view: null, selected: null,
     hovered: null, focused: null, ground: "loading", moment: null, playing: false, tiles: false };
 
-  let map, config, colours, plural, ground, marksSheet, spotSheet, names = null, marks = null, whole = null, ink = null, hit = null;
+  let map, config, colours, plural, numbers, ground, marksSheet, spotSheet, names = null, marks = null, whole = null, ink = null, hit = null;
   const worlds = []; // coarse, fine
-  let moved = false, given = null, clicks = 0, activeOverlay = null, tip, legend, notice, keys, options = [], cursor = -1, player, tiles = null, credit, offlineZoom;
+  let moved = false, given = null, laid = null, clicks = 0, activeOverlay = null, tip, legend, notice, keys, options = [], cursor = -1, player, tiles = null, credit, offlineZoom;
 
   const make = (tag, className, parent, words) => {
     const element = document.createElement(tag);
@@ -25,7 +25,7 @@
     return element;
   };
   const say = (key, values = {}) => Object.entries(values).reduce((s, [k, v]) => s.replaceAll(`{${k}}`, v), config.words[key] ?? key);
-  const counted = (key, n) => say(`${key}_${plural.select(n)}`, { n: n.toLocaleString(config.language) });
+  const counted = (key, n) => say(`${key}_${plural.select(n)}`, { n: numbers.format(n) });
 
   // ---- start: once for each mounted map -----------------------------------------------------------------------------
 
@@ -34,6 +34,7 @@
     config = settings;
     colours = dateline.palettes[config.dark ? "dark" : "light"];
     plural = new Intl.PluralRules(config.language);
+    numbers = new Intl.NumberFormat(config.language);
     const box = map.getContainer();
     box.classList.add("dl-map", config.dark ? "dl-dark" : "dl-light");
     box.style.visibility = "hidden"; // until its style sheets are there; the page says meanwhile what it waits for
@@ -148,9 +149,13 @@
     onAdd() {
       activeOverlay = this;
       const { table } = this.data.places;
-      if (!table) show(this.data);
-      else if (table === held.address) show(withPlaces(this.data, held.columns));
-      else fetchTable(table).then(() => activeOverlay === this && show(withPlaces(this.data, held.columns)), missed);
+      if (!table || table === held.address) return show(this.data);
+      if (table !== coming.address) coming = { address: table, columns: fetchTable(table) };
+      coming.columns.then((columns) => {
+        if (activeOverlay !== this) return; // what came after it waits for its own
+        held = { address: table, columns };
+        show(this.data);
+      }, missed);
     },
     onRemove() {},
     getTooltip() { return { getContent: () => this._tooltip._content }; },
@@ -165,44 +170,51 @@
   dateline.overlay = (data) => new Overlay(data);
 
   // What no filter changes of the places (names, positions) comes once, as a file; an overlay then brings rows and counts.
-  const held = { address: null, columns: null };
+  let held = { address: null, columns: null }, coming = { address: null, columns: null };
 
   // The server forgets a file for a moment when one run of the page breaks off another, so one refusal is not the last word.
   async function fetchTable(address, tries = 6) {
     const answer = await fetch(`../..${address}`).catch(() => null);
-    if (answer?.ok) Object.assign(held, { address, columns: await answer.json() });
-    else if (tries <= 1) throw new Error(`${address}: ${answer?.status ?? "no answer"}`);
-    else {
-      await new Promise((done) => setTimeout(done, TABLE_RETRY_MS));
-      await fetchTable(address, tries - 1);
-    }
+    if (answer?.ok) return answer.json();
+    if (tries <= 1) throw new Error(`${address}: ${answer?.status ?? "no answer"}`);
+    await new Promise((done) => setTimeout(done, TABLE_RETRY_MS));
+    return fetchTable(address, tries - 1);
   }
 
   function missed(error) {
+    coming = { address: null, columns: null }; // the next overlay tries again
     console.warn(`Dateline: no places (${error.message})`);
     notice.textContent = say("no_places");
     notice.hidden = false;
   }
 
   // As if the overlay had brought the columns itself.
-  function withPlaces(data, columns) {
+  function withPlaces(data) {
+    if (!data.places.table) return data;
     const { rows, counts } = data.places, at = unpack(rows);
-    const fixed = Object.entries(columns).map(([name, values]) => [name, Array.from(at, (row) => values[row])]);
+    const fixed = Object.entries(held.columns).map(([name, values]) => [name, Array.from(at, (row) => values[row])]);
     return { ...data, places: Object.fromEntries([...fixed, ...Object.entries(counts).map(([name, packed]) => [name, [...unpack(packed)]])]) };
   }
 
   // Whole numbers of 1, 2 or 4 bytes each, little-endian as every browser's machine.
   function unpack([bytes, base64]) {
-    const raw = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const letters = atob(base64), raw = new Uint8Array(letters.length);
+    for (let i = 0; i < raw.length; i++) raw[i] = letters.charCodeAt(i);
     return new { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[bytes](raw.buffer);
   }
 
   function show(data) {
     const before = marks ? marks.selected : undefined;
-    lay(data);
-    whole = marks; // of which playback shows a part at a time
+    const { selected, view, ...content } = data, what = content.days ? null : JSON.stringify(content);
+    if (what && what === laid) marks.selected = selected; // a choice, which changes nothing else on the map
+    else {
+      data = withPlaces(data);
+      lay(data);
+      whole = marks; // of which playback shows a part at a time
+      drawLegend();
+    }
+    laid = what;
     fillKeys();
-    drawLegend();
     if (data.days && data.days.last >= data.days.first) player.take(data, playerAddress());
     else {
       player.hide();

@@ -101,6 +101,26 @@ def test_from_a_marker_to_the_exact_sentence_in_its_article(visit, news_url):
     expect(there.page.locator(".st-key-evidence .dl-title")).to_have_text("Bakou")
 
 
+def test_names_and_positions_of_the_places_travel_once_and_not_as_a_public_file(visit, news_url):
+    there = visit(f"{news_url}?lang=fr")
+    every = there.map("state.places > 2").evaluate("dateline.state.places")
+    there.page.locator(".st-key-stances button").first.click()
+    there.map(f"state.places < {every}")
+    there.click(next(key for key in there.map().evaluate("dateline.keys()") if key.startswith("place:")))
+    expect(there.page.locator(".st-key-close")).to_have_count(1)
+    tables = [urlparse(address).path for address in there.asked if address.endswith(".json") and "/media/" in address]
+    assert len(tables) == 1
+    assert re.fullmatch(r"/media/[0-9a-f]{32,}\.json", tables[0])
+
+
+def test_without_its_places_the_map_says_so(visit, news_url):
+    there = visit("about:blank")
+    there.page.route("**/media/*.json", lambda route: route.abort())
+    there.page.goto(f"{news_url}?lang=fr")
+    frame = there.page.wait_for_selector("iframe[title^='streamlit_folium']", state="attached").content_frame()
+    expect(frame.locator(".dl-notice")).to_have_text("Les lieux n’ont pas pu être chargés. Rechargez la page.")
+
+
 def test_a_place_is_found_by_its_name_in_another_script(visit, news_url):
     there = visit(f"{news_url}?lang=fr")
     there.map()
