@@ -277,11 +277,13 @@ class Recogniser:
         key = folded[i]
         if not key:
             return None
-        if self._goes_on(key):
-            j, end = i + 1, min(len(words), i + _MOST_WORDS)
-            while j < end and (gaps[j] in _GLUE or (gaps[j] == ". " and folded[j - 1] in _SAINTS)):
-                j += 1
-            key = " ".join(folded[i:j])
+        j = i + 1
+        while j < len(words) and j - i < _MOST_WORDS and self._goes_on(key):
+            gap = gaps[j]
+            if gap not in _GLUE and not (gap == ". " and folded[j - 1] in _SAINTS):
+                break
+            key = f"{key} {folded[j]}"
+            j += 1
         for name in self._names(key):
             if name in self._bodies:
                 return None
