@@ -411,7 +411,8 @@ class Recogniser:
             yield "capital-city"
         if words > 1:
             return
-        yield f"letters:{min(len(span.key), 7)}"
+        if best.name_type != "acronym" or group != "country":  # « É.-U. » is short and means one thing
+            yield f"letters:{min(len(span.key), 7)}"
         zipf = self.lexicon.zipf(span.key, language)
         if group not in ("city", "admin2", "site"):
             yield f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{int(min(zipf, 6.9))}"
@@ -553,7 +554,7 @@ class Recogniser:
                     features.append("noun:government")
                 elif (k - 1) in ends:
                     features.append("before:candidate")
-                elif tokens.words[k - 1][0].isupper() and word in _OF:
+                elif tokens.words[k - 1][0].isupper() and word in _OF and noun not in self.gazetteer.demonyms:
                     features.append("before:capital")  # « Banque de X »
             return features
         if word in before["place_noun"]:

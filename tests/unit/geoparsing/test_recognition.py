@@ -29,6 +29,7 @@ def _toponyms(parser, text, language=None):
         ("LYON (AFP) – Un train a quitté Metz pour Mexico.", ["LYON", "Metz", "Mexico"]),
         ("Ils habitent rue de Belfort et citent le traité de Lisbonne.", ["rue de Belfort"]),
         ("Jordan Lefèvre attend le convoi.", []),
+        ("Aux É.-U., la cour attend ; les Arméniens du Haut-Karabakh aussi.", ["É.-U.", "Haut-Karabakh"]),
     ],
 )
 def test_french(parser, text, toponyms):
