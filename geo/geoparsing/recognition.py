@@ -432,7 +432,9 @@ class Recogniser:
         self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
     ) -> list[str]:
         features = self._left_features(span, tokens, ends, language)
-        if span.first == span.last and not self._is_large_at_home(span, language):
+        # Lyon is a surname, too, but nobody who writes French thinks of the family first
+        large_at_home = f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" in self._name_features(span, tokens, language)
+        if span.first == span.last and not large_at_home:
             # that somebody is called so weighs less after « à » than in the middle of nowhere
             _, _, given, surname = self.lexicon.record(span.key)
             governed = (given or surname) and any(
@@ -445,14 +447,6 @@ class Recogniser:
                 features.append(f"is-surname:{_size(span.hits)}:{where}")
         features += self._right_features(span, tokens, starts, language)
         return features
-
-    def _is_large_at_home(self, span: Span, language: str | None) -> bool:
-        """Lyon is a surname, too, but nobody who writes French thinks of the family first."""
-        home = self._home.get(language or "", frozenset())
-        return any(
-            hit.kind == "city" and hit.primary and hit.country in home and hit.population >= _HOME_TOWNS[-1]
-            for hit in span.hits
-        )
 
     def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
         i = span.first
@@ -670,6 +664,7 @@ class Recogniser:
                 features.append(f"doc:person-elsewhere:{_size(span.hits)}")
             if best[span.key] >= self.weights["vote"] and span.score < best[span.key]:
                 features.append("doc:clear-elsewhere")
+            # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after
             if any(neighbour.score >= self.weights["vote"] for neighbour in _joined(span, tokens, starts, ends)):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
