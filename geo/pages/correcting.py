@@ -1,10 +1,12 @@
-"""Corrections on the page: the form for one mention, and the history with its undo. Who and why are always asked."""
+"""Corrections on the page: the form for one mention, and the history with its undo. Who and why are always asked.
+
+What is saved is read from the widgets when the button is pressed, never from the run that drew them: a quick hand presses
+it before the run that its last choice asked for has been.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -26,7 +28,6 @@ DECISIONS = {
     "role": ("mention", "article", "corpus"),
     "merge": ("place",),
 }
-Value = Callable[[], Any]  # what was decided, asked for when it is saved; None: nothing yet
 PICK_HEIGHT = 260
 HISTORY_SHOWN = 50
 LIKELY, POSSIBLE = 0.5, 0.1  # the least shares for "likely" and "possible"
@@ -49,21 +50,36 @@ def panel(t: Translator, corpus: Corpus, mention: Naming) -> None:
         t("correct.what"), decisions, format_func=lambda what: t(f"correct.{what}"), key=f"what-{mention.id}"
     )
     if what == "merge":
-        new = other_place(t, corpus, mention)
+        other_place(t, corpus, mention)
     else:
-        new = {"choose": another, "move": elsewhere, "reject": nowhere, "role": role}[what](t, mention, here)
-    scope = reach(t, corpus, mention, what, here)
-    subject = mention.place if scope == "place" else mention.id
+        {"choose": another, "move": elsewhere, "reject": nowhere, "role": role}[what](t, mention, here)
+    reach(t, corpus, mention, what, here)
 
     def decide(who: str, why: str) -> None:
-        value = new()
-        editing.save(t, [(what, subject, value, scope)] if value is not None or what == "reject" else [], who, why)
+        what = session.kept(f"what-{mention.id}")
+        new, scopes = decided(what, mention, here), reaches(what, here)
+        scope = session.kept(f"reach-{mention.id}-{what}", scopes[0])
+        subject = mention.place if scope == "place" else mention.id
+        editing.save(t, [(what, subject, new, scope)] if new is not None or what == "reject" else [], who, why)
         session.keep(corrected=mention.id)
 
     key = f"sign-{mention.id}"
     with st.form(f"{key}-form", border=False):
         editing.sign(t, key, t("edit.save"), "save", decide)
     editing.refusal(key)
+
+
+def decided(what: str, mention: Naming, here: dict | None) -> object:
+    """What the widgets say now, as ``pipeline.propose`` takes it. None: nothing yet, or nothing but what it is already."""
+    if what == "move":
+        now = {name: session.kept(key) for name, key in point_keys(mention).items()}
+        return None if None in now.values() or now == known_point(here) else now
+    if what == "choose":
+        return session.kept(candidate_key(mention, session.kept(f"look-up-{mention.id}", "")))
+    if what == "merge":
+        return session.kept(f"same-{mention.id}")
+    role = session.kept(f"role-{mention.id}") if what == "role" else None
+    return role if role != mention.role else None
 
 
 def follow(t: Translator, corpus: Corpus) -> None:
@@ -95,8 +111,12 @@ def heading(t: Translator, mention: Naming, here: dict | None) -> None:
     )
 
 
-def another(t: Translator, mention: Naming, here: dict | None) -> Value:
-    """Id of another place: one that was weighed for it, or any that the gazetteer knows by some name."""
+def candidate_key(mention: Naming, asked: str) -> str:
+    return f"candidate-{mention.id}-{asked.strip()}"
+
+
+def another(t: Translator, mention: Naming, here: dict | None) -> None:
+    """Another place: one that was weighed for it, or any that the gazetteer knows by some name."""
     store, _ = session.workshop()
     asked = st.text_input(
         t("correct.look_up"), key=f"look-up-{mention.id}", max_chars=100, placeholder=t("correct.look_up_hint")
@@ -104,17 +124,16 @@ def another(t: Translator, mention: Naming, here: dict | None) -> Value:
     options = views.options(store.candidates(mention.id))
     if asked.strip():
         options = tuple(Option(place) for place in session.lookup(asked.strip(), t))
-    options = [each for each in options if here is None or each.place.id != here["id"]]
+    options = {each.place.id: each for each in options if here is None or each.place.id != here["id"]}
     if not options:
         st.html(look.element("p", "dl-quiet", t("correct.none_found" if asked.strip() else "correct.none_weighed")))
-        return nothing
-    number = st.selectbox(
+        return
+    st.selectbox(
         t("correct.candidates"),
-        range(len(options)),
-        format_func=lambda number: option_words(t, options[number]),
-        key=f"candidate-{mention.id}-{asked}",
+        list(options),
+        format_func=lambda place: option_words(t, options[place]),
+        key=candidate_key(mention, asked),
     )
-    return lambda: options[number].place.id
 
 
 def option_words(t: Translator, option: Option) -> str:
@@ -129,10 +148,17 @@ def option_words(t: Translator, option: Option) -> str:
     return ", ".join(words)
 
 
-def elsewhere(t: Translator, mention: Naming, here: dict | None) -> Value:
+def known_point(here: dict | None) -> dict[str, float | None]:
+    return {name: here[name] if here and pd.notna(here[name]) else None for name in ("lat", "lon", "radius_km")}
+
+
+def point_keys(mention: Naming) -> dict[str, str]:
+    return {name: f"{name}-{mention.id}" for name in known_point(None)}
+
+
+def elsewhere(t: Translator, mention: Naming, here: dict | None) -> None:
     """A point, typed or picked on the map, and how well it is known."""
-    start = {name: here[name] if here and pd.notna(here[name]) else None for name in ("lat", "lon", "radius_km")}
-    keys = {name: f"{name}-{mention.id}" for name in start}
+    start, keys = known_point(here), point_keys(mention)
     for name, key in keys.items():
         if session.kept(key) is None:
             session.keep(**{key: start[name] if name != "radius_km" else start[name] or 5.0})
@@ -141,12 +167,6 @@ def elsewhere(t: Translator, mention: Naming, here: dict | None) -> Value:
     lat.number_input(t("correct.lat"), -90.0, 90.0, key=keys["lat"], format="%.4f", step=0.01)
     lon.number_input(t("correct.lon"), -180.0, 180.0, key=keys["lon"], format="%.4f", step=0.01)
     radius.number_input(t("correct.radius"), 0.1, 5000.0, key=keys["radius_km"], format="%.1f", step=1.0)
-
-    def point() -> dict | None:
-        now = {name: session.kept(key) for name, key in keys.items()}
-        return None if None in now.values() or now == start else now
-
-    return point
 
 
 def pick(t: Translator, mention: Naming, keys: dict[str, str], view: tuple[float, float, float] | None) -> None:
@@ -178,32 +198,26 @@ def pick(t: Translator, mention: Naming, keys: dict[str, str], view: tuple[float
         )
 
 
-def nowhere(t: Translator, mention: Naming, here: dict | None) -> Value:
+def nowhere(t: Translator, mention: Naming, here: dict | None) -> None:
     st.html(look.element("p", "dl-quiet", t("correct.reject_note")))
-    return nothing
 
 
-def nothing() -> None:
-    return None
-
-
-def role(t: Translator, mention: Naming, here: dict | None) -> Value:
-    chosen = st.radio(
+def role(t: Translator, mention: Naming, here: dict | None) -> None:
+    st.radio(
         t("correct.role"),
         ROLES,
         index=ROLES.index(mention.role),
         format_func=lambda role: t(f"correct.role_{role}"),
         key=f"role-{mention.id}",
     )
-    return lambda: chosen if chosen != mention.role else None
 
 
-def other_place(t: Translator, corpus: Corpus, mention: Naming) -> Value:
-    """Id of the place of the corpus that this one is the same as."""
+def other_place(t: Translator, corpus: Corpus, mention: Naming) -> None:
+    """The place of the corpus that this one is the same as."""
     mentioned = corpus.mentions["place_id"].dropna().unique()
     names = {place: views.place_words(corpus.places.loc[place].to_dict(), t) for place in mentioned}
     names.pop(mention.place, None)
-    chosen = st.selectbox(
+    st.selectbox(
         t("correct.same_as"),
         sorted(names, key=lambda place: corpus.fold(names[place])),
         index=None,
@@ -211,18 +225,21 @@ def other_place(t: Translator, corpus: Corpus, mention: Naming) -> Value:
         key=f"same-{mention.id}",
         placeholder=t("correct.same_as_hint"),
     )
-    return lambda: chosen
 
 
-def reach(t: Translator, corpus: Corpus, mention: Naming, what: str, here: dict | None) -> str:
+def reaches(what: str, here: dict | None) -> list[str]:
+    return [scope for scope in DECISIONS[what] if scope != "place" or here]
+
+
+def reach(t: Translator, corpus: Corpus, mention: Naming, what: str, here: dict | None) -> None:
     """How far the decision goes, with how many mentions that touches."""
     counts = views.namesakes(corpus, mention) | {"mention": 1}
     counts["place"] = int((corpus.mentions["place_id"] == mention.place).sum()) if here else 0
-    scopes = [scope for scope in DECISIONS[what] if scope != "place" or here]
+    scopes = reaches(what, here)
     if len(scopes) == 1:
         st.html(look.element("p", "dl-quiet", t(f"correct.reach_{scopes[0]}_note", count=counts[scopes[0]])))
-        return scopes[0]
-    return st.radio(
+        return
+    st.radio(
         t("correct.reach"),
         scopes,
         format_func=lambda scope: t(f"correct.reach_{scope}", count=counts[scope]),

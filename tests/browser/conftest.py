@@ -16,11 +16,12 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Route, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Route, TimeoutError, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = frozenset({"localhost", "127.0.0.1", "[::1]", ""})
 START_SECONDS = 60  # a cold start on a busy machine; a failure says what the server said
+expect.set_options(timeout=20_000)  # a busy machine again; what is there at once is not waited for
 FLAGS = (
     "--headless",
     "--no-sandbox",

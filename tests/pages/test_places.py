@@ -225,6 +225,23 @@ def test_nothing_is_written_without_who_and_why(desk, who, why, warning):
     assert desk.place_of(mention)[0]
 
 
+def test_what_is_saved_is_what_the_hand_chose_however_quick_it_was(desk):
+    """The button pressed before the run that the last choices asked for: both reach the server together."""
+    first, _ = desk.mentions["Springfield"]
+    session = desk(mention=first)
+    session.radio(key=f"reach-{first}-choose").set_value("corpus")
+    sign(session, f"sign-{first}", "Ada", "Seen there")
+    session.button(key="save").click().run()
+    assert desk.lines()[0]["target"]["kind"] == "name"
+
+    (mention,) = desk.mentions["Baku"]
+    session = desk(mention=mention)
+    session.radio(key=f"what-{mention}").set_value("reject")
+    sign(session, f"sign-{mention}", "Ada", "Seen there")
+    session.button(key="save").click().run()
+    assert desk.place_of(mention) == (None, "place")
+
+
 def test_what_changes_nothing_is_not_written(desk):
     (mention,) = desk.mentions["Baku"]
     session = correct(desk, mention, "move")
