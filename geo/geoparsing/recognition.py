@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from geo.geoparsing.gazetteer import Gazetteer, Hit, fold
 from geo.geoparsing.lexicon import Lexicon
@@ -25,7 +26,9 @@ from geo.model import Mention
 
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
 # Letters with dots (U.S., É.-U., W.Va.), or a run of letters and digits with its combining marks.
+_LETTER_RUN = re.compile(r"([\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+)")
 _TOKEN = re.compile(r"([^\W\d_]\.(?:-?[^\W\d_]{1,3}\.)+|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+)")
+_DOTS = re.compile(r"\.(?:-?[^\W\d_]{1,3}\.)")  # without them the shorter pattern does, in two thirds of the time
 _ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
@@ -47,11 +50,23 @@ _OF_A_PERSON = frozenset(("left:given-name", "left:initial", "left:title", "righ
 FACILITY = "street or building by its form"
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _BIG_TOWN = 500_000
+_MOST_KEPT = 60_000  # words or names whose reading is kept
+# What a word may be, whatever stands beside it: bits.
+_MAY_START, _NAMELESS, _NOUN, _DEMONYM, _LOWER = 1, 2, 4, 8, 16
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 # Scripts without capitals: every word may be a name there.
 _CASELESS = re.compile(
     "[\u0590-\u07bf\u0900-\u0dff\u0e00-\u0eff\u1000-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
+
+
+class Name(NamedTuple):
+    """What a candidate's name says by itself, the same for every occurrence. ``score``: the sum of its ``features``' weights."""
+
+    features: tuple[str, ...]
+    score: float
+    given: bool  # somebody's first name, and no word of grammar
+    persons: tuple[str, ...]  # a person's name, first or last, as a feature still to be told how the name is governed
 
 
 @dataclass(slots=True)
@@ -64,8 +79,19 @@ class Span:
     end: int
     key: str
     hits: tuple[Hit, ...]
+    name: Name
     features: list[str] = field(default_factory=list)
     score: float = 0.0
+    person: bool = False  # the words beside it make it one
+
+
+_NO_NAME = Name((), 0.0, False, ())  # of a span that another recogniser found and no gazetteer holds
+
+
+_NO_NAME = Name((), 0.0, False, ())  # of a span that another recogniser found and no gazetteer holds
+
+
+_NO_NAME = Name((), 0.0, False, ())  # of a span that another recogniser found and no gazetteer holds
 
 
 @cache
@@ -91,24 +117,34 @@ def default_weights() -> dict[str, float]:
     return tomllib.loads((_KNOWLEDGE / "recognition_weights.toml").read_text("utf-8"))["weights"]
 
 
+class _Forms(dict):
+    """word → its folded form. What is known is read without a call, and most words of a text are."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        form = self[word] = word.lower() if word.isascii() and word.isalnum() else fold(word)
+        return form
+
+
+_FORMS = _Forms()
+
+
 class Tokens:
-    """The words of a text with their offsets, folded forms and what stands before each, in parallel lists.
+    """The words of a text with their offsets, folded forms and what stands before each, in parallel lists."""
 
-    forms: word → its folded form, once for every word that the text has.
-    """
-
-    __slots__ = ("ends", "folded", "forms", "gaps", "starts", "text", "words")
+    __slots__ = ("ends", "folded", "gaps", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        parts = _TOKEN.split(text)  # gap, word, gap, word … gap: whole lists at a time, a loop takes thrice as long
+        # gap, word, gap, word … gap: whole lists at a time, a loop takes thrice as long
+        parts = (_TOKEN if _DOTS.search(text) else _LETTER_RUN).split(text)
         bounds = list(accumulate(map(len, parts)))
         self.starts, self.ends = bounds[:-1:2], bounds[1::2]
         self.words, self.gaps = parts[1::2], parts[:-1:2]
         if self.gaps:
             self.gaps[0] = ""
-        self.forms = {word: fold(word) for word in set(self.words)}
-        self.folded = [*map(self.forms.__getitem__, self.words)]
+        self.folded = [*map(_FORMS.__getitem__, self.words)]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -132,10 +168,24 @@ class Recogniser:
         self._calendar_short = classes["not_places"]["calendar_short"]
         self._bodies = frozenset(name.replace("_", " ") for name in classes["not_places"]["bodies"])
         self._home = classes["home"]
-        self._continued: dict[str, bool] = {}
-        self._named: dict[str, tuple[str, ...]] = {}
         self._demonym_firsts = frozenset(form.split()[0] for form in gazetteer.demonyms if " " in form)
-        self._name_cache: dict[tuple[str, str | None, int], tuple[str, ...]] = {}
+        self._grammatical = _grammar(None)
+        small: dict[str, int] = {}  # what a folded word may be even without a capital
+        for mark, words in (
+            (_MAY_START, self._generic["lower_start"]),
+            (_NOUN, self._generic["facility"] | self._generic["settlement"]),
+            (_DEMONYM, gazetteer.demonyms | self._demonym_firsts),
+        ):
+            for word in words:
+                small[word] = small.get(word, 0) | mark
+        self._small = small
+        self._marks: dict[str, int] = {}
+        # What was asked before, all emptied when they grow: does a longer name start with this word; which names do words
+        # start with, longest first; what is a name as it is written; what does it say by itself.
+        self._goes_on: dict[str, bool] = {}
+        self._starting: dict[str, tuple[str, ...]] = {}
+        self._written: dict[str | None, dict[str, tuple[tuple[Hit, ...], Name] | None]] = {}
+        self._known: dict[tuple[str, str | None, bool], Name] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
 
@@ -148,42 +198,51 @@ class Recogniser:
         than that: role, features and confidence are as for a name of our own finding, and so are demonyms.
         """
         tokens = Tokens(text)
+        marked = self._marked(tokens)
         if named is None:
-            kept = [span for span in self.score(tokens, language) if span.score >= self.weights["threshold"]]
+            least = self.weights["threshold"]
+            kept = [span for span in self.score(tokens, language, marked) if span.score > least]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
-            unlisted = self._unlisted_places(tokens, language, taken)
+            unlisted = self._unlisted_places(tokens, marked, language, taken)
         else:
             spans = self._spans_of(tokens, named, language)
             taken = {i for span, _ in spans for i in range(span.first, span.last + 1)}
-            kept = self.score(tokens, language, [span for span, _ in spans if span.hits])
+            kept = self.score(tokens, language, marked, [span for span, _ in spans if span.hits])
             unlisted = [_named_mention(tokens, span, label) for span, label in spans if not span.hits]
         mentions = self._mentions(tokens, kept, language) + unlisted
-        mentions += self._demonyms(tokens, language, taken)
+        mentions += self._demonyms(tokens, marked, language, taken)
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
-    def score(self, tokens: Tokens, language: str | None, spans: list[Span] | None = None) -> list[Span]:
+    def score(
+        self,
+        tokens: Tokens,
+        language: str | None,
+        marked: list[tuple[int, int]] | None = None,
+        spans: list[Span] | None = None,
+    ) -> list[Span]:
         """All candidates with features and scores: first by name and neighbours, then again with what the document says."""
-        spans = self.candidates(tokens, language) if spans is None else spans
-        lower = {folded for word, folded in tokens.forms.items() if word[0].islower()}
+        if marked is None:
+            marked = self._marked(tokens)
+        if spans is None:
+            spans = self._candidates(tokens, marked, language)
+        weigh, bias = self.weights.get, self.weights["bias"]
+        lower = set(tokens.words)  # a name's key is small letters: in here it is met as a word, too
+        lower.update([tokens.folded[i] for i, mark in marked if mark & _LOWER])
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
-        datelines = self._datelines(tokens)
+        datelines = self._datelines(tokens, marked)
         for span in spans:
-            span.features = [
-                *self._name_features(span, tokens, language),
-                *self._context_features(span, tokens, starts, ends, language),
-            ]
+            context = self._context_features(span, tokens, starts, ends, language)
             if span.first in datelines:
-                span.features.append("dateline")
+                context.append("dateline")
             if span.first == span.last and span.key in lower:
-                span.features.append("doc:lower-case-too")
-            span.score = self._sum(span.features)
+                context.append("doc:lower-case-too")
+            span.person = _is_person(context)
+            span.features = [*span.name.features, *context]
+            # weights are hundredths: so rounded, a sum that falls on the threshold does so in whatever order it was added
+            span.score = round(bias + span.name.score + sum([weigh(feature, 0.0) for feature in context]), 2)
         self._add_document_features(spans, tokens)
         return spans
-
-    def _sum(self, features: Iterable[str]) -> float:
-        weights = self.weights
-        return weights["bias"] + sum([weights.get(feature, 0.0) for feature in features])
 
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
         mentions: list[Mention] = []
@@ -227,7 +286,9 @@ class Recogniser:
             hits = self.gazetteer.lookup(surface, language)
             if self.gazetteer.demonym(surface, language) and not self.names_a_town(surface, language):
                 continue  # « Iraniens »: a people, whatever place is called so too
-            spans.append((Span(first, last, start, end, fold(surface), hits), label))
+            key = fold(surface)
+            name = self._name(key, hits, last - first + 1, surface, language) if hits else _NO_NAME
+            spans.append((Span(first, last, start, end, key, hits, name), label))
         return spans
 
     def names_a_town(self, name: str, language: str | None) -> bool:
@@ -237,35 +298,51 @@ class Recogniser:
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
-    def candidates(self, tokens: Tokens, language: str | None) -> list[Span]:
+    def _marked(self, tokens: Tokens) -> list[tuple[int, int]]:
+        """(index, marks) of each word that may be something; most words of a text are nothing to us."""
+        marks = self._marks
+        new = set(tokens.words).difference(marks)
+        if new:
+            if len(marks) >= _MOST_KEPT:
+                marks = self._marks = {}
+                new = set(tokens.words)
+            small = self._small
+            for word in new:
+                folded = _FORMS[word]
+                if word.isascii() and word[0].islower():
+                    marks[word] = small.get(folded, 0)
+                else:
+                    marks[word] = small.get(folded, 0) | self._mark(word, folded)
+        return [(i, mark) for i, mark in enumerate(map(marks.__getitem__, tokens.words)) if mark]
+
+    def _mark(self, word: str, folded: str) -> int:
+        first = word[0]
+        mark = _LOWER if first.islower() else 0
+        if first.isupper() or (first > "\u058f" and _CASELESS.match(word)):
+            mark |= _MAY_START
+            # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
+            if word.isascii() and not self.gazetteer.prefixes(folded) and not self.gazetteer.has_longer(folded):
+                mark |= _NAMELESS
+        return mark
+
+    def _candidates(self, tokens: Tokens, marked: list[tuple[int, int]], language: str | None) -> list[Span]:
         """Longest gazetteer matches over capitalised runs (any word in scripts without capitals), left to right."""
+        self._forget()
         spans: list[Span] = []
-        lower_start = self._generic["lower_start"]
-        firsts = {
-            word
-            for word, folded in tokens.forms.items()
-            if word[0].isupper() or folded in lower_start or (word[0] > "\u058f" and _CASELESS.match(word))
-        }
-        # No name starts with these: only a « la » before or an abbreviation's point after can make them one.
-        nameless = {
-            word
-            for word in firsts
-            if word.isascii() and not self._names(tokens.forms[word]) and not self._goes_on(tokens.forms[word])
-        }
-        text, ends, folded, reached = tokens.text, tokens.ends, tokens.folded, 0
-        for i in [i for i, word in enumerate(tokens.words) if word in firsts]:
-            if i < reached:
+        text, ends, words, folded, reached = tokens.text, tokens.ends, tokens.words, tokens.folded, 0
+        for i, mark in marked:
+            if i < reached or not mark & _MAY_START:
                 continue
-            if (
-                tokens.words[i] in nameless
-                and text[ends[i] : ends[i] + 1] != "."
-                and not (i and folded[i - 1] in _ARTICLES)
-            ):
+            after_article = i and folded[i - 1] in _ARTICLES
+            point = text[ends[i] : ends[i] + 1] == "."
+            if mark & _NAMELESS and not point and not after_article:
                 continue
-            span = self._abbreviation(tokens, i, language) or self._longest(tokens, i, language)
-            if span is not None and span.last > i and tokens.folded[i] in _ARTICLES:
+            span = self._abbreviation(tokens, i, language) if point else None
+            if span is None:
+                span = self._longest(tokens, i, language)
+            if span is not None and span.last > i and folded[i] in _ARTICLES:
                 span = self._without_article(tokens, span, language)
-            if i and tokens.folded[i - 1] in _ARTICLES and tokens.words[i - 1][0].islower():
+            if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
             if span is not None:
                 spans.append(span)
@@ -273,44 +350,65 @@ class Recogniser:
         return spans
 
     def _longest(self, tokens: Tokens, i: int, language: str | None, with_article: bool = False) -> Span | None:
-        folded, words, gaps = tokens.folded, tokens.words, tokens.gaps
+        folded, gaps = tokens.folded, tokens.gaps
         key = folded[i]
         if not key:
             return None
-        j = i + 1
-        while j < len(words) and j - i < _MOST_WORDS and self._goes_on(key):
-            gap = gaps[j]
-            if gap not in _GLUE and not (gap == ". " and folded[j - 1] in _SAINTS):
-                break
-            key = f"{key} {folded[j]}"
-            j += 1
-        for name in self._names(key):
+        # How long the key is after each word: a token may fold to two words (« R.-U. »), a name ends where a token does.
+        sizes = [len(key)]
+        goes_on = self._goes_on.get(key)
+        if goes_on is None:
+            goes_on = self._goes_on[key] = self.gazetteer.has_longer(key)
+        if goes_on:
+            j, most, begins = i + 1, min(i + _MOST_WORDS, len(folded)), self.gazetteer.begins
+            while j < most:
+                gap = gaps[j]
+                if gap not in _GLUE and not (gap == ". " and folded[j - 1] in _SAINTS):
+                    break
+                longer = f"{key} {folded[j]}"
+                if not begins(longer):
+                    break
+                key = longer
+                sizes.append(len(key))
+                j += 1
+        names = self._starting.get(key)
+        if names is None:
+            names = self._starting[key] = tuple(reversed(self.gazetteer.prefixes(key)))
+        start, written = tokens.starts[i], self._written.setdefault(language, {})
+        for name in names:
+            size = len(name)
             if name in self._bodies:
                 return None
-            last = i + name.count(" ")
-            if self._may_end(words, i, last) and (last > i or not self._is_plain_word(words[i], name, language)):
-                hits = self.gazetteer.lookup(tokens.text[tokens.starts[i] : tokens.ends[last]], language)
-                if hits and not (words[last][0].islower() and hits[0].kind == "city"):
-                    return Span(i, last, tokens.starts[i], tokens.ends[last], name, hits)
+            if size not in sizes:
+                continue
+            last = i + sizes.index(size)
+            end = tokens.ends[last]
+            surface = tokens.text[start:end]
+            if surface in written:
+                found = written[surface]
+            else:
+                found = written[surface] = self._read(tokens.words[i : last + 1], name, surface, language)
+            if found is not None:
+                return Span(i, last, start, end, name, *found)
         return None if with_article else self._unlisted(tokens, i, language)
 
-    def _goes_on(self, key: str) -> bool:
-        """Is there a longer name that starts with these words? Asked of the same words again and again, so kept."""
-        known = self._continued.get(key)
-        if known is None:
-            if len(self._continued) > 100_000:
-                self._continued.clear()
-            known = self._continued[key] = self.gazetteer.has_prefix(key)
-        return known
+    def _read(
+        self, words: list[str], key: str, surface: str, language: str | None
+    ) -> tuple[tuple[Hit, ...], Name] | None:
+        """The places of a listed name and what it says; None where its words are not written as a name's are."""
+        if not self._may_end(words) or (len(words) == 1 and self._is_plain_word(words[0], key, language)):
+            return None
+        hits = self.gazetteer.lookup(surface, language)
+        if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
+            return None
+        return hits, self._name(key, hits, len(words), surface, language)
 
-    def _names(self, key: str) -> tuple[str, ...]:
-        """The names that these words start with, longest first; kept for the same reason."""
-        names = self._named.get(key)
-        if names is None:
-            if len(self._named) > 50_000:
-                self._named.clear()
-            names = self._named[key] = tuple(reversed(self.gazetteer.prefixes(key)))
-        return names
+    def _forget(self) -> None:
+        """Keep what is kept within bounds. Once a text: that grows by no more than its stretch has words."""
+        kept = self._goes_on, self._starting, self._known, *self._written.values()
+        for table in kept:
+            if len(table) > _MOST_KEPT:
+                table.clear()
 
     def _abbreviation(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
         """ "Calif.", "Kan." with its point: after a comma, or anywhere if it is no common word ("Miss.", "Ill.")."""
@@ -321,16 +419,18 @@ class Recogniser:
             return None
         hits = self.gazetteer.lookup(word + ".", language)
         if hits and hits[0].name_type == "abbreviation":
-            return Span(i, i, start, end + 1, tokens.folded[i], hits)
+            key = tokens.folded[i]
+            return Span(i, i, start, end + 1, key, hits, self._name(key, hits, 1, word + ".", language))
         return None
 
     def _unlisted(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
         """One word that is listed in another shape: « Тегеране », « والعراق »."""
-        start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
-        if word.isascii() or self._is_plain_word(word, tokens.folded[i], language):
+        word, key = tokens.words[i], tokens.folded[i]
+        if word.isascii() or self._is_plain_word(word, key, language):
             return None
         hits = self.gazetteer.lookup(word, language)
-        return Span(i, i, start, end, tokens.folded[i], hits) if hits else None
+        name = self._name(key, hits, 1, word, language) if hits else _NO_NAME
+        return Span(i, i, tokens.starts[i], tokens.ends[i], key, hits, name) if hits else None
 
     def _without_article(self, tokens: Tokens, span: Span, language: str | None) -> Span:
         """« L'Iran » is Iran and « La Maison Blanche » the seat of power, but « Le Havre » is not Havre, Montana."""
@@ -347,7 +447,7 @@ class Recogniser:
         """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
         if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i):
             return span
-        if tokens.gap(i) not in _GLUE or not self.gazetteer.has_prefix(tokens.folded[i - 1]):
+        if tokens.gap(i) not in _GLUE or not self.gazetteer.has_longer(tokens.folded[i - 1]):
             return span
         whole = self._longest(tokens, i - 1, language, with_article=True)
         if whole is None or whole.last < (span.last if span else i) or whole.hits[0].kind != "city":
@@ -358,14 +458,14 @@ class Recogniser:
             return None  # « la Porte », « la Chambre » are villages too, and mostly just words
         return whole
 
-    def _may_end(self, words: list[str], i: int, j: int) -> bool:
+    def _may_end(self, words: list[str]) -> bool:
         """A name does not end in a small letter, but for types (« République islamique », "the Caspian sea")."""
-        word = words[j]
+        word = words[-1]
         if not word[0].islower():
             return True
         if fold(word) in self._generic["end_apart"]:
             return False
-        return j > i and any(w[0].isupper() for w in words[i:j])
+        return any(word[0].isupper() for word in words[:-1])
 
     def _is_plain_word(self, word: str, key: str, language: str | None) -> bool:
         if word[0].islower() or len(key) < 2 or key in self._calendar:
@@ -373,26 +473,32 @@ class Recogniser:
         return key in _grammar(language) and not (word.isupper() and len(word) == 2)  # "US", "UK" are no pronouns
 
     def _is_given(self, folded: str) -> bool:
-        return self.lexicon.is_given(folded) and folded not in _grammar(None)
+        return self.lexicon.record(folded)[2] and folded not in self._grammatical
 
     # -- features of the name --------------------------------------------------------------------------------------
 
-    def _name_features(self, span: Span, tokens: Tokens, language: str | None) -> tuple[str, ...]:
+    def _name(self, key: str, hits: tuple[Hit, ...], words: int, surface: str, language: str | None) -> Name:
         """What the name alone says; the same for every occurrence, so kept."""
-        surface = tokens.text[span.start : span.end]
-        shape = 2 if surface.isupper() and len(surface) > 1 else 1
-        cached = self._name_cache.get((span.key, language, shape))
-        if cached is None:
-            cached = tuple(self._name_features_of(span, shape, language))
-            if len(self._name_cache) > 50_000:
-                self._name_cache.clear()
-            self._name_cache[span.key, language, shape] = cached
-        return cached
+        capitals = surface.isupper() and len(surface) > 1
+        known = self._known.get((key, language, capitals))
+        if known is None:
+            features = tuple(self._name_features(key, hits, words, capitals, language))
+            score = sum(self.weights.get(feature, 0.0) for feature in features)
+            persons: tuple[str, ...] = ()
+            # Lyon is a surname, too, but nobody who writes French thinks of the family first
+            if words == 1 and f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" not in features:
+                _, _, given, surname = self.lexicon.record(key)
+                borne = ("is-given-name",) * given + ("is-surname",) * surname
+                persons = tuple(f"{what}:{_size(hits)}" for what in borne)
+            known = self._known[key, language, capitals] = Name(features, score, self._is_given(key), persons)
+        return known
 
-    def _name_features_of(self, span: Span, shape: int, language: str | None) -> Iterable[str]:
-        best = max(span.hits, key=lambda hit: (hit.primary, hit.population))
-        top = span.hits[0]
-        population = max(hit.population for hit in span.hits)
+    def _name_features(
+        self, key: str, hits: tuple[Hit, ...], words: int, capitals: bool, language: str | None
+    ) -> Iterable[str]:
+        best = max(hits, key=lambda hit: (hit.primary, hit.population))
+        top = hits[0]
+        population = max(hit.population for hit in hits)
         group = _kind_group(top)
         yield f"kind:{group}"
         if group in ("city", "admin1", "admin2", "country"):
@@ -400,27 +506,26 @@ class Recogniser:
         # outside towns "own" only means English: a country's French name is as much its own
         name_type = "own" if best.name_type == "exonym" and group != "city" else best.name_type
         yield f"name:{name_type}:{group}"
-        words = span.last - span.first + 1
         major = group not in ("city", "admin2", "site") or (population >= _BIG_TOWN and best.primary)
         yield f"words:{min(words, 3)}:{'major' if major else 'town'}"
-        if shape == 2:
-            yield "all-capitals-short" if len(span.key) <= 4 else "all-capitals"
-        if len(span.hits) == 1:
+        if capitals:
+            yield "all-capitals-short" if len(key) <= 4 else "all-capitals"
+        if len(hits) == 1:
             yield "one-place"
         if group == "city" and top.stands_for:
             yield "capital-city"
         if words > 1:
             return
         if best.name_type != "acronym" or group != "country":  # « É.-U. » is short and means one thing
-            yield f"letters:{min(len(span.key), 7)}"
-        zipf = self.lexicon.zipf(span.key, language)
+            yield f"letters:{min(len(key), 7)}"
+        zipf = self.lexicon.zipf(key, language)
         if group not in ("city", "admin2", "site"):
             yield f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{int(min(zipf, 6.9))}"
         else:
             # A town is written about as much as it has people; a word far commoner than that is common for another reason.
             home = self._home.get(language or "", frozenset())
             at_home = top.country in home
-            there = [hit.population for hit in span.hits if hit.kind == "city" and hit.primary and hit.country in home]
+            there = [hit.population for hit in hits if hit.kind == "city" and hit.primary and hit.country in home]
             if there and max(there) >= _HOME_TOWNS[0]:
                 yield f"home-town:{_bin(max(there), _HOME_TOWNS)}:{language}"
             surprise = zipf - (0.9 * math.log10(population + 300) - 1.6) - (0.8 if at_home else 0.0)
@@ -432,19 +537,13 @@ class Recogniser:
         self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
     ) -> list[str]:
         features = self._left_features(span, tokens, ends, language)
-        # Lyon is a surname, too, but nobody who writes French thinks of the family first
-        large_at_home = f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" in self._name_features(span, tokens, language)
-        if span.first == span.last and not large_at_home:
+        if span.name.persons:
             # that somebody is called so weighs less after « à » than in the middle of nowhere
-            _, _, given, surname = self.lexicon.record(span.key)
-            governed = (given or surname) and any(
+            governed = any(
                 f.startswith("before:") or f in ("left:place-noun", "left:comma-candidate") for f in features
             )
             where = "governed" if governed else "bare"
-            if given:
-                features.append(f"is-given-name:{_size(span.hits)}:{where}")
-            if surname:
-                features.append(f"is-surname:{_size(span.hits)}:{where}")
+            features += [f"{borne}:{where}" for borne in span.name.persons]
         features += self._right_features(span, tokens, starts, language)
         return features
 
@@ -615,19 +714,19 @@ class Recogniser:
                 return [f"right:{name}"]
         if self._before["title"].__contains__(folded):
             return ["right:title"]
-        if self._is_given(span.key) and self.lexicon.is_surname(folded) and gap != "-":
+        if span.name.given and self.lexicon.is_surname(folded) and gap != "-":
             return ["right:surname-of-given"]
         if j in starts:
             return ["right:capital-candidate"]
         # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
         rare = "rare" if self.lexicon.zipf(folded, language) < _COMMON_WORD else "common"
-        return [f"right:{rare}-capital-of-given" if self._is_given(span.key) else f"right:{rare}-capital"]
+        return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
 
-    def _datelines(self, tokens: Tokens) -> set[int]:
+    def _datelines(self, tokens: Tokens, marked: list[tuple[int, int]]) -> set[int]:
         """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
         found = set()
-        for i in [i for i, gap in enumerate(tokens.gaps) if not i or "\n" in gap]:
-            if i >= len(tokens) or not tokens.words[i][0].isupper():
+        for i, mark in marked:
+            if not mark & _MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
                 continue
             word = tokens.words[i]
             capitals, bracket, inside = word.isupper() and len(word) > 2, False, False
@@ -651,7 +750,7 @@ class Recogniser:
         """One reading per document, and company: towns of a region that the document is about are likelier."""
         if not spans:
             return
-        persons = {span.key for span in spans if _is_person(span.features)}
+        persons = {span.key for span in spans if span.person}
         starts, ends = {span.first: span for span in spans}, {span.last: span for span in spans}
         best: dict[str, float] = {}
         for span in spans:
@@ -660,7 +759,7 @@ class Recogniser:
         company = {key: _company(span, regions, countries) for key, span in {s.key: s for s in spans}.items()}
         for span in spans:
             features: list[str] = []
-            if span.key in persons and not _is_person(span.features):
+            if span.key in persons and not span.person:
                 features.append(f"doc:person-elsewhere:{_size(span.hits)}")
             if best[span.key] >= self.weights["vote"] and span.score < best[span.key]:
                 features.append("doc:clear-elsewhere")
@@ -669,11 +768,13 @@ class Recogniser:
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
             span.features += features
-            span.score += sum(self.weights.get(feature, 0.0) for feature in features)
+            span.score = round(span.score + sum([self.weights.get(feature, 0.0) for feature in features]), 2)
 
     # -- names that no gazetteer holds -------------------------------------------------------------------------------
 
-    def _unlisted_places(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
+    def _unlisted_places(
+        self, tokens: Tokens, marked: list[tuple[int, int]], language: str | None, taken: set[int]
+    ) -> list[Mention]:
         """Places by the noun before them: « rue du Château », « collège Saint-Jean », "the village of Xarbalia".
 
         Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
@@ -681,11 +782,12 @@ class Recogniser:
         facilities = self._generic["facility"] if language == "fr" else frozenset()
         settlements = self._generic["settlement"]
         found = []
-        nouns = (facilities | settlements).intersection(tokens.forms.values())
-        for i in [i for i, folded in enumerate(tokens.folded) if folded in nouns] if nouns else ():
-            if i in taken:
+        for i, mark in marked:
+            if not mark & _NOUN or i in taken:
                 continue
             folded = tokens.folded[i]
+            if folded not in facilities and folded not in settlements:
+                continue
             if tokens.words[i][0].isupper() and not self._starts_sentence(tokens, i):
                 continue
             first, last = self._named_by(tokens, i, taken)
@@ -733,13 +835,16 @@ class Recogniser:
             return False
         return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
 
-    def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
+    def _demonyms(
+        self, tokens: Tokens, marked: list[tuple[int, int]], language: str | None, taken: set[int]
+    ) -> list[Mention]:
         found = []
         text = tokens.text
-        known = self.gazetteer.demonyms.intersection(tokens.forms.values())
-        firsts = self._demonym_firsts.intersection(tokens.forms.values())
+        known = self.gazetteer.demonyms
         reached = 0
-        for i in [i for i, folded in enumerate(tokens.folded) if folded in known or folded in firsts]:
+        for i, mark in marked:
+            if not mark & _DEMONYM:
+                continue
             last = i + 1 if self._is_double_demonym(tokens, i) else i
             if i < reached or i in taken or last in taken or (last == i and tokens.folded[i] not in known):
                 continue

@@ -202,14 +202,21 @@ class Gazetteer:
         """The Hit of a place, as if found by its own name."""
         return self._hit(index, "own")
 
-    def has_prefix(self, folded: str) -> bool:
+    def begins(self, folded: str) -> bool:
+        """Is there a name that starts with these letters, wherever in a word they end?"""
+        return next(self._trie.iterkeys(folded), None) is not None
+
+    def has_longer(self, folded: str) -> bool:
         """Is there a name that goes on after these whole words?"""
-        return next(self._trie.iterkeys(folded + " "), None) is not None
+        return self.begins(folded + " ")
 
     def prefixes(self, folded: str) -> list[str]:
         """The names that a folded text starts with, shortest first, whole words only. One walk for all lengths."""
+        found = self._trie.prefixes(folded)
+        if not found:
+            return found
         size = len(folded)
-        return [p for p in self._trie.prefixes(folded) if len(p) == size or folded[len(p)] == " "]
+        return [p for p in found if len(p) == size or folded[len(p)] == " "]
 
     def __contains__(self, folded: str) -> bool:
         return folded in self._trie

@@ -117,6 +117,60 @@ def test_offsets_hold_for_any_text(parser, text):
     assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [
+                    "Le",
+                    "la",
+                    "New",
+                    "York",
+                    "New_York",
+                    "É.-U.",
+                    "R.-U.",
+                    "St",
+                    "Louis",
+                    "Kan.",
+                    "Sri",
+                    "Lankan",
+                    "ﷺ",
+                    "نیویورک",
+                    "São",
+                    "Paulo",
+                    "rue",
+                    "de",
+                    "Tours",
+                    "ʼIran",
+                    "в",
+                    "Тегеране",
+                    "東京",
+                    "Ｔｏｕｒｓ",
+                    "½",
+                    "Moscou",
+                    "Texas",
+                ]
+            ),
+            st.sampled_from([" ", ", ", ". ", "-", "’", "\n", "\u00a0", " (", "_", "/"]),
+        ),
+        max_size=12,
+    ),
+    st.sampled_from(["fr", "en", None]),
+)
+@settings(max_examples=300)
+def test_a_name_ends_where_a_word_does_however_words_fold(parser, words, language):
+    text = "".join(word + gap for word, gap in words).rstrip()
+    for mention in parser.recogniser.find_mentions(text, language):
+        assert text[mention.start : mention.end] == mention.text
+        after = text[mention.end : mention.end + 1]
+        assert not (after.isalnum() and text[mention.end - 1].isalnum())
+
+
+def test_an_abbreviation_of_two_letters_is_one_word_at_the_end_of_a_text(parser):
+    assert _toponyms(parser, "Les É.-U. et le R.-U.", "fr") == ["É.-U.", "R.-U."]
+    assert _toponyms(parser, "Le R.-U. a voté.", "fr") == ["R.-U."]
+
+
 def test_offsets_hold_among_emoji_combining_marks_and_crlf(parser):
     text = "🚢🚢 Un cargo\r\nde Te\u0301he\u0301ran à Samarcande 👍🏽."
     found = {m.text for m in parser.recogniser.find_mentions(text, "fr")}
