@@ -5,6 +5,8 @@ The frames for the map carry no article text: columns as listed in ``PLACE_COLUM
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -84,7 +86,7 @@ def _day(iso: str) -> int:
 def _masks(corpus: Corpus, frame: pd.DataFrame, filters: Filters, **columns: str) -> dict[str, np.ndarray]:
     """Filter → which rows it lets through; filters that ask for nothing are left out. columns: filter → its column."""
     masks = {
-        name: frame[column].isin(getattr(filters, name)).to_numpy()
+        name: _among(frame[column], getattr(filters, name))
         for name, column in columns.items()
         if getattr(filters, name)
     }
@@ -93,6 +95,12 @@ def _masks(corpus: Corpus, frame: pd.DataFrame, filters: Filters, **columns: str
     if filters.text.strip():
         masks["text"] = frame["sentence"].isin(_saying(corpus, filters.text)).to_numpy()
     return masks
+
+
+def _among(column: pd.Series, values: tuple[str, ...]) -> np.ndarray:
+    """Rows of a column of categories that have one of the values."""
+    wanted = np.append(column.cat.categories.isin(values), False)  # the last for code -1, which is no value
+    return wanted[column.cat.codes.to_numpy()]
 
 
 def _claim_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
@@ -109,11 +117,12 @@ def _claim_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
     )
     if filters.places:
         wanted = set(filters.places)
-        ends = [claims[side].isin(filters.places).to_numpy() for side in ("from_id", "to_id", "from_place", "to_place")]
+        ends = [_among(claims[side], filters.places) for side in ("from_id", "to_id")]
+        ends += [claims[side].isin(filters.places).to_numpy() for side in ("from_place", "to_place")]
         over = np.array([not wanted.isdisjoint(stops) for stops in claims["via_ids"]], bool)
         masks["places"] = np.logical_or.reduce([*ends, over])
     if filters.countries:
-        either = [claims[side].isin(filters.countries).to_numpy() for side in ("from_country", "to_country")]
+        either = [_among(claims[side], filters.countries) for side in ("from_country", "to_country")]
         masks["countries"] = np.logical_or(*either)
     if filters.claimants:
         wanted = set(filters.claimants)
@@ -132,10 +141,11 @@ def _mention_masks(corpus: Corpus, filters: Filters) -> dict[str, np.ndarray]:
     }
     masks = _masks(corpus, corpus.mentions, filters, **columns)
     if filters.places:
-        either = [corpus.mentions[column].isin(filters.places).to_numpy() for column in ("place_id", "government")]
+        either = [_among(corpus.mentions[column], filters.places) for column in ("place_id", "government")]
         masks["places"] = np.logical_or(*either)
     if filters.about_claims:  # asked for denials, show where the denials are
-        masks["claims"] = corpus.mentions["sentence"].isin(visible_claims(corpus, filters)["sentence"]).to_numpy()
+        said = _there(corpus.claims["sentence"].to_numpy(), _claimed(corpus, filters), len(corpus.sentences))
+        masks["claims"] = said[corpus.mentions["sentence"].to_numpy()]
     return masks
 
 
@@ -144,20 +154,59 @@ def _mask(frame: pd.DataFrame, masks: dict[str, np.ndarray], but: str | None = N
     return np.logical_and.reduce(kept) if kept else np.ones(len(frame), bool)
 
 
+def _seen(corpus: Corpus, filters: Filters) -> np.ndarray:
+    """Which mentions are visible."""
+    return _mask(corpus.mentions, _mention_masks(corpus, filters))
+
+
+def _claimed(corpus: Corpus, filters: Filters) -> np.ndarray:
+    """Which claims are visible."""
+    return _mask(corpus.claims, _claim_masks(corpus, filters))
+
+
 def visible_mentions(corpus: Corpus, filters: Filters) -> pd.DataFrame:
-    masks = _mention_masks(corpus, filters)
-    return corpus.mentions[_mask(corpus.mentions, masks)] if masks else corpus.mentions
+    return corpus.mentions[_seen(corpus, filters)]
 
 
 def visible_claims(corpus: Corpus, filters: Filters) -> pd.DataFrame:
-    masks = _claim_masks(corpus, filters)
-    return corpus.claims[_mask(corpus.claims, masks)] if masks else corpus.claims
+    return corpus.claims[_claimed(corpus, filters)]
 
 
-def _counted(column: pd.Series, rows: np.ndarray | slice = slice(None)) -> pd.Series:
+def _counted(column: pd.Series, rows: np.ndarray | slice = slice(None)) -> dict[str, int]:
     """How often each value of a column of categories stands in these rows; a tenth of the time of value_counts."""
-    codes = column.cat.codes.to_numpy()[rows]
-    return pd.Series(np.bincount(codes[codes >= 0], minlength=len(column.cat.categories)), column.cat.categories)
+    categories = column.cat.categories
+    return dict(zip(categories, _tally(column.cat.codes.to_numpy()[rows], len(categories)).tolist(), strict=True))
+
+
+def _tally(numbers: np.ndarray, length: int) -> np.ndarray:
+    """How often each number below ``length`` stands there; -1 is none."""
+    return np.bincount(numbers[numbers >= 0], minlength=length)
+
+
+def _there(numbers: np.ndarray, rows: np.ndarray, length: int) -> np.ndarray:
+    """Which of the numbers below ``length`` stand in these rows."""
+    found = np.zeros(length, bool)
+    found[numbers[rows]] = True
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Two columns of numbers, each pair of values once. number: of each row's pair. left: of each pair its value in the first
+    column."""
+
+    number: np.ndarray
+    left: np.ndarray
+
+    @classmethod
+    def of(cls, left: np.ndarray, right: np.ndarray) -> _Pairs:
+        width = np.int64(right.max(initial=0) + 2)  # -1 as well
+        pairs, number = np.unique(left * width + right + 1, return_inverse=True)
+        return cls(number, pairs // width)
+
+    def different(self, rows: np.ndarray, length: int) -> np.ndarray:
+        """Beside each value of the first column, with how many of the second it stands in these rows."""
+        return _tally(self.left[_there(self.number, rows, len(self.left))], length)
 
 
 def _one_of_each(column: pd.Series, rows: np.ndarray) -> np.ndarray:
@@ -185,45 +234,54 @@ def atlas(corpus: Corpus, filters: Filters, t: Translator, most: int | None = No
     """The map's frames and the counts of one view. most: how many lines to draw, those that are claimed most, and the
     selected one; None: all."""
 
-    def find() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Counts]:
-        mentions, claims = visible_mentions(corpus, filters), visible_claims(corpus, filters)
-        lines = _lines(claims)
-        places = _places(corpus, mentions, claims, lines, filters, t)
-        counts = _counts(corpus, mentions, claims, places, filters.date_kind)
-        return places, lines, _relatives(corpus, mentions, t), counts
+    def find() -> tuple[pd.DataFrame, _Lines, pd.DataFrame, Counts]:
+        seen, claimed = _seen(corpus, filters), _claimed(corpus, filters)
+        lines = _lines(corpus, claimed)
+        places = _places(corpus, seen, lines, filters, t.language)
+        counts = _counts(corpus, seen, claimed, places, filters.date_kind)
+        return places, lines, _relatives(corpus, seen, t), counts
 
     places, lines, relatives, counts = corpus.lately(("atlas", filters.cleared("selection"), t.language), find)
-    kept = lines
+    kept = np.arange(len(lines.codes))
     if most is not None:
-        kept = lines[(np.arange(len(lines)) < most) | (lines.index == filters.selected("route"))]
-    return Atlas(places, _routes(corpus, kept, t), relatives, counts, len(lines) - len(kept))
+        chosen = corpus.claims["line"].cat.categories.get_indexer([filters.selected("route")])
+        kept = np.flatnonzero((kept < most) | (lines.codes == chosen))
+    return Atlas(places, _routes(corpus, lines, kept, t), relatives, counts, len(lines.codes) - len(kept))
 
 
 def mentioned(corpus: Corpus, filters: Filters) -> int:
     """How many mentions are visible."""
-    return int(_mask(corpus.mentions, _mention_masks(corpus, filters)).sum())
+    return int(_seen(corpus, filters).sum())
 
 
 def mentioned_places(corpus: Corpus, language: str, most: int) -> dict[str, str]:
     """Place → name, for those mentioned most, in the order of the names."""
 
     def find() -> dict[str, str]:
-        counts = _counted(corpus.mentions["place_id"]).sort_values(ascending=False, kind="stable")[:most]
-        names = {place: corpus.place_name(place, language) for place in counts[counts > 0].index}
+        counts = _counted(corpus.mentions["place_id"])
+        names = {
+            place: corpus.place_name(place, language) for place in sorted(counts, key=counts.get, reverse=True)[:most]
+        }
         return dict(sorted(names.items(), key=lambda item: corpus.fold(item[1])))
 
     return corpus.once(("mentioned places", language, most), find)
 
 
 def _located(corpus: Corpus) -> pd.DataFrame:
-    return corpus.once("located", lambda: corpus.places[corpus.places["lat"].notna() & corpus.places["lon"].notna()])
+    """The places that have a position, by id."""
+
+    def find() -> pd.DataFrame:
+        located = corpus.places[corpus.places["lat"].notna() & corpus.places["lon"].notna()]
+        return located.sort_values("id", kind="stable")
+
+    return corpus.once("located", find)
 
 
 def _named(corpus: Corpus, language: str) -> pd.DataFrame:
-    """The places that have a position, ``name`` in the reader's language."""
+    """The same, ``name`` in the reader's language."""
 
     def find() -> pd.DataFrame:
-        located = _located(corpus).sort_values("id", kind="stable")
+        located = _located(corpus)
         local = located[f"name_{language}"]
         return located.assign(name=local.where(local.notna() & (local != ""), located["name"]))
 
@@ -232,138 +290,207 @@ def _named(corpus: Corpus, language: str) -> pd.DataFrame:
 
 def placeable(corpus: Corpus, language: str) -> pd.DataFrame:
     """Every place that an atlas may show, with the columns that no filter changes."""
-    return _named(corpus, language).rename(columns={"id": "place_id"})[PLACE_COLUMNS[:7]]
+
+    def find() -> pd.DataFrame:
+        return _named(corpus, language).rename(columns={"id": "place_id"})[PLACE_COLUMNS[:7]].reset_index(drop=True)
+
+    return corpus.once(("placeable", language), find)
 
 
-def _places(
-    corpus: Corpus,
-    mentions: pd.DataFrame,
-    claims: pd.DataFrame,
-    lines: pd.DataFrame,
-    filters: Filters,
-    t: Translator,
-) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Of each mention the number of a place in ``_located``, -1 for none: where it is (here), what acts in it (acting).
+    article: its row of the articles; articles: the pairs of here and article."""
+
+    here: np.ndarray
+    acting: np.ndarray
+    article: np.ndarray
+    articles: _Pairs
+
+
+def _spots(corpus: Corpus) -> _Spots:
+    def find() -> _Spots:
+        mentions = corpus.mentions
+        place, government = (_numbers(mentions[name], _located(corpus).index) for name in ("place_id", "government"))
+        here = np.where(_among(mentions["role"], ("place",)), place, -1)
+        acting = np.where(_among(mentions["role"], ("actor",)), government, -1)
+        article = _numbers(mentions["article_id"], corpus.articles.index)
+        return _Spots(here, acting, article, _Pairs.of(here, article))
+
+    return corpus.once("spots", find)
+
+
+def _numbers(column: pd.Series, index: pd.Index) -> np.ndarray:
+    """Where in the index each value of a column of categories stands; -1 for nowhere."""
+    return np.append(index.get_indexer(column.cat.categories.astype(object)), -1)[column.cat.codes.to_numpy()]
+
+
+def _places(corpus: Corpus, seen: np.ndarray, lines: _Lines, filters: Filters, language: str) -> pd.DataFrame:
     """One row a place where something is or happens; governments too once the reader asks for the role "actor"."""
-    located = _named(corpus, t.language)
-    role, place, article = (mentions[name] for name in ("role", "place_id", "article_id"))
-    here = (role == "place").to_numpy() & place.notna().to_numpy()
-    # A place and an article are one number, so that each pair counts once.
-    pairs = np.unique(
-        place.cat.codes.to_numpy()[here] * np.int64(len(article.cat.categories)) + article.cat.codes.to_numpy()[here]
-    )
-    in_articles = (
-        np.bincount(pairs // len(article.cat.categories), minlength=len(place.cat.categories)) if len(pairs) else 0
-    )
-    columns = {
-        "mentions": _counted(place, here),
-        "actors": _counted(mentions["government"], (role == "actor").to_numpy()),
-        "articles": pd.Series(in_articles, place.cat.categories),
-        "from": _counted(claims["from_id"], lines["at"].to_numpy()),
-        "to": _counted(claims["to_id"], lines["at"].to_numpy()),
+    spots, known, frame = _spots(corpus), _known(corpus), placeable(corpus, language)
+    counted = {
+        "mentions": _tally(spots.here[seen], len(frame)),
+        "actors": _tally(spots.acting[seen], len(frame)),
+        "articles": spots.articles.different(seen, len(frame)),
+        "routes": _tally(known.start[lines.codes], len(frame)) + _tally(known.end[lines.codes], len(frame)),
     }
-    counted = {}
-    for name, counts in columns.items():
-        at = _places_in(corpus, name, counts.index, located)
-        values = counts.to_numpy(dtype=int, copy=False)
-        counted[name] = np.where(at >= 0, values[at], 0) if len(values) else np.zeros(len(located), int)
-    counted["routes"] = counted.pop("from") + counted.pop("to")
     shown = counted["mentions"] > 0
     if "actor" in filters.roles:
         shown |= counted["actors"] > 0
-    frame = located[shown].assign(**{name: counts[shown] for name, counts in counted.items()})
-    frame = frame.rename(columns={"id": "place_id"})[PLACE_COLUMNS]
-    # By id already: a stable sort by number leaves that order among equals.
-    return frame.iloc[np.argsort(-frame["mentions"].to_numpy(), kind="stable")].reset_index(drop=True)
+    rows = np.flatnonzero(shown)  # by id: a stable sort by number leaves that order among equals
+    rows = rows[np.argsort(-counted["mentions"][rows], kind="stable")]
+    return frame.take(rows).reset_index(drop=True).assign(**{name: counts[rows] for name, counts in counted.items()})
 
 
-def _places_in(corpus: Corpus, column: str, ids: pd.Index, located: pd.DataFrame) -> np.ndarray:
-    """Where each place stands among ``ids``, the categories of that column in the whole corpus; -1 for nowhere."""
-    return corpus.once(("places in", column), lambda: pd.Index(ids.astype(object)).get_indexer(located.index))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What no filter changes of the claims; lines and movements are codes of categories.
+
+    Of each claim: its line, whether that is drawn, whether it says how things move (moves, mode), its article's row, and the pair
+    of movement and statement (told). Of each line: one of its claims (at) and the number of both ends in ``_located``. Of each
+    movement: one of its claims (one) and its line.
+    """
+
+    line: np.ndarray
+    drawn: np.ndarray
+    moves: np.ndarray
+    mode: np.ndarray
+    article: np.ndarray
+    movement: np.ndarray
+    told: _Pairs
+    at: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    one: np.ndarray
+    line_of: np.ndarray
 
 
-def _lines(claims: pd.DataFrame) -> pd.DataFrame:
-    """One row a line, most claimed first: claims with both ends on the map, the same ends and the same status. ``at`` is the
-    position of one of its claims."""
-    drawable = claims[["line", "movement", "statement", "mode"]][claims["drawn"].to_numpy()]
-    line, movement, statement = (drawable[name].cat.codes.to_numpy() for name in ("line", "movement", "statement"))
-    lines, first, counts = np.unique(line, return_index=True, return_counts=True)
+def _known(corpus: Corpus) -> _Known:
+    def find() -> _Known:
+        claims = corpus.claims
+        line, movement, statement = (claims[name].cat.codes.to_numpy() for name in ("line", "movement", "statement"))
+        at, first = (np.unique(codes, return_index=True)[1] for codes in (line, movement))
+        return _Known(
+            line=line,
+            drawn=claims["drawn"].to_numpy(),
+            moves=claims["mode"].notna().to_numpy(),
+            mode=claims["mode"].to_numpy(dtype=object),
+            article=_numbers(claims["article_id"], corpus.articles.index),
+            movement=movement,
+            told=_Pairs.of(movement, statement),
+            at=at,
+            start=_numbers(claims["from_id"], _located(corpus).index)[at],
+            end=_numbers(claims["to_id"], _located(corpus).index)[at],
+            one=first,
+            line_of=line[first],
+        )
+
+    return corpus.once("known", find)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What is drawn of some claims, most claimed first: claims with both ends on the map, the same ends and the same status.
+    codes: of the category "line". mode: how it moves, None where nobody says."""
+
+    codes: np.ndarray
+    claims: np.ndarray
+    sources: np.ndarray
+    mode: np.ndarray
+
+
+def _lines(corpus: Corpus, claimed: np.ndarray) -> _Lines:
+    known = _known(corpus)
+    at = np.flatnonzero(claimed & known.drawn)
+    counts = np.bincount(known.line[at], minlength=len(known.at))
     # Two sources for two different things confirm neither: a line is as well sourced as its best sourced movement.
-    told = np.unique(movement * np.int64(len(drawable["statement"].cat.categories)) + statement, return_index=True)[1]
-    by_movement = np.bincount(movement[told], minlength=movement.max(initial=-1) + 1)
-    sources = np.zeros(line.max(initial=-1) + 1, int)
-    np.maximum.at(sources, line, by_movement[movement])
-    at = np.flatnonzero(claims["drawn"].to_numpy())[first]
-    frame = claims[["from_id", "to_id", "via_ids", "flow", "stance", "modality"]].iloc[at].astype(object)
-    frame.index = pd.Index(drawable["line"].iloc[first].astype(object), name="line")
-    moved = drawable[drawable["mode"].notna()].drop_duplicates("line").set_index("line")["mode"]
-    frame = frame.assign(claims=counts, sources=sources[lines], mode=moved.reindex(frame.index), at=at)
-    return frame.iloc[np.argsort(-counts, kind="stable")]  # by id already
+    sources = np.zeros(len(known.at), int)
+    np.maximum.at(sources, known.line_of, known.told.different(at, len(known.line_of)))
+    mode = np.full(len(known.at), None, object)
+    moved = at[known.moves[at]][::-1]  # the first one is written last
+    mode[known.line[moved]] = known.mode[moved]
+    codes = np.flatnonzero(counts)  # by id: a stable sort by number leaves that order among equals
+    codes = codes[np.argsort(-counts[codes], kind="stable")]
+    return _Lines(codes, counts[codes], sources[codes], mode[codes])
 
 
-def _routes(corpus: Corpus, lines: pd.DataFrame, t: Translator) -> pd.DataFrame:
-    """The same with the names and positions of their ends and stopovers."""
-    frame = lines.assign(route_id=lines.index.astype(object))
-    ends = _named(corpus, t.language)[["lat", "lon", "name", "kind"]]
+def _routes(corpus: Corpus, lines: _Lines, kept: np.ndarray, t: Translator) -> pd.DataFrame:
+    """Those of the lines, with the names and positions of their ends and stopovers."""
+    rows = corpus.once(("lines", t.language), lambda: _all_lines(corpus, t)).take(lines.codes[kept])
+    counted = {"claims": lines.claims[kept], "sources": lines.sources[kept], "mode": lines.mode[kept]}
+    return rows.reset_index(drop=True).assign(**counted)[ROUTE_COLUMNS]
+
+
+def _all_lines(corpus: Corpus, t: Translator) -> pd.DataFrame:
+    """Beside each code of the category "line" what no filter changes of it; of one that isn't drawn, no matter what."""
+    claims, ends = corpus.claims, _named(corpus, t.language)[["lat", "lon", "name", "kind"]]
+    columns = ["from_id", "to_id", "via_ids", "flow", "stance", "modality"]
+    frame = claims[columns].iloc[_known(corpus).at].astype(object).reset_index(drop=True)
+    frame = frame.assign(route_id=claims["line"].cat.categories.astype(object))
     for side in ("from", "to"):
-        rows = ends.take(ends.index.get_indexer(frame[f"{side}_id"]))
+        rows = ends.reindex(frame[f"{side}_id"])
         frame = frame.assign(**{f"{side}_{name}": rows[name].to_numpy() for name in ends})
     stops = ends.loc[list({stop for stops in frame["via_ids"] for stop in stops if stop in ends.index})]
     points = {place: (lat, lon, name) for place, lat, lon, name in stops[["lat", "lon", "name"]].itertuples(name=None)}
     via = [[points[stop] for stop in stops if stop in points] for stops in frame["via_ids"]]
     labels = [t(f"flow.{flow}") for flow in frame["flow"]]
-    frame = frame.assign(via=pd.Series(via, index=frame.index, dtype=object), label=labels)
-    return frame[ROUTE_COLUMNS].reset_index(drop=True)
+    return frame.assign(via=pd.Series(via, index=frame.index, dtype=object), label=labels)
 
 
-def _relatives(corpus: Corpus, mentions: pd.DataFrame, t: Translator) -> pd.DataFrame:
-    if corpus.relatives.empty:
-        return pd.DataFrame(columns=RELATIVE_COLUMNS)
-    shown = corpus.relatives[corpus.relatives["anchor_id"].isin(mentions["id"])]
-    if shown.empty:
-        return pd.DataFrame(columns=RELATIVE_COLUMNS)
-    anchors = _named(corpus, t.language).rename(
-        columns={"lat": "anchor_lat", "lon": "anchor_lon", "name": "anchor_name"}
-    )
-    frame = shown.join(anchors[["anchor_lat", "anchor_lon", "anchor_name"]], on="anchor_place", how="inner")
-    frame = frame[frame["lat"].notna() & frame["lon"].notna()]
-    rows = frame[["distance_km", "anchor_name"]].itertuples(index=False)
-    labels = [
-        t("map.distance", km=round(km), name=name) if pd.notna(km) else t("map.near", name=name) for km, name in rows
-    ]
-    return frame.assign(label=labels)[RELATIVE_COLUMNS].reset_index(drop=True)
+def _relatives(corpus: Corpus, seen: np.ndarray, t: Translator) -> pd.DataFrame:
+    def find() -> tuple[pd.DataFrame, np.ndarray]:
+        anchors = _named(corpus, t.language)[["lat", "lon", "name"]].add_prefix("anchor_")
+        frame = corpus.relatives.join(anchors, on="anchor_place", how="inner")
+        frame = frame[frame["lat"].notna() & frame["lon"].notna()]
+        rows = frame[["distance_km", "anchor_name"]].itertuples(index=False)
+        labels = [
+            t("map.distance", km=round(km), name=name) if pd.notna(km) else t("map.near", name=name)
+            for km, name in rows
+        ]
+        at = pd.Index(corpus.mentions["id"]).get_indexer(frame["anchor_id"])
+        return frame.assign(label=pd.Series(labels, index=frame.index, dtype=object))[RELATIVE_COLUMNS], at
+
+    frame, at = corpus.once(("relatives", t.language), find)
+    return frame[np.append(seen, False)[at]].reset_index(drop=True)
 
 
-def _counts(
-    corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame, places: pd.DataFrame, date_kind: str
-) -> Counts:
-    by_stance = _counted(claims["stance"], _one_of_each(claims["movement"], np.ones(len(claims), bool)))
-    first, last = _reach(mentions, claims, date_kind)
+def _counts(corpus: Corpus, seen: np.ndarray, claimed: np.ndarray, places: pd.DataFrame, date_kind: str) -> Counts:
+    known = _known(corpus)
+    moving = _there(known.movement, claimed, len(known.line_of))
+    by_stance = _counted(corpus.claims["stance"], known.one[moving])
+    in_both = ((_spots(corpus).article, seen), (known.article, claimed))
+    telling = np.logical_or(*(_there(article, rows, len(corpus.articles)) for article, rows in in_both))
+    first, last = _reach(corpus, date_kind, seen, claimed)
     return Counts(
-        mentions=len(mentions),
+        mentions=int(seen.sum()),
         mentions_all=len(corpus.mentions),
         places=int((places["mentions"] > 0).sum()),
-        articles=len(set(mentions["article_id"].unique()).union(claims["article_id"].unique())),
-        claims={stance: int(by_stance.get(stance, 0)) for stance in STANCES},
+        articles=int(telling.sum()),
+        claims={stance: by_stance.get(stance, 0) for stance in STANCES},
         first=first,
         last=last,
     )
 
 
-def _reach(mentions: pd.DataFrame, claims: pd.DataFrame, date_kind: str) -> tuple[str | None, str | None]:
-    """First and last day among the rows, or None and None."""
-    columns = [frame[f"{date_kind}_{end}"] for frame in (mentions, claims) for end in ("low", "high")]
-    days = np.concatenate([column.to_numpy() for column in columns])
-    days = days[~np.isnan(days)]
-    if not len(days):
+def _reach(
+    corpus: Corpus, date_kind: str, seen: np.ndarray | slice = slice(None), claimed: np.ndarray | slice = slice(None)
+) -> tuple[str | None, str | None]:
+    """First and last day among these rows, or None and None."""
+    first, last = math.inf, -math.inf
+    for frame, rows in ((corpus.mentions, seen), (corpus.claims, claimed)):
+        for end in ("low", "high"):
+            days = frame[f"{date_kind}_{end}"].to_numpy()[rows]
+            first, last = np.fmin.reduce(days, initial=first), np.fmax.reduce(days, initial=last)  # NaN: none
+    if math.isinf(first):
         return None, None
-    return date.fromordinal(int(days.min())).isoformat(), date.fromordinal(int(days.max())).isoformat()
+    return date.fromordinal(int(first)).isoformat(), date.fromordinal(int(last)).isoformat()
 
 
 def moments(corpus: Corpus, filters: Filters, shown: Atlas) -> Moments | None:
     """The days behind ``shown``, the atlas of these filters; None where nothing in it is dated."""
     mentions = visible_mentions(corpus, filters).assign(n=1)
     claims = visible_claims(corpus, filters).assign(n=1)
-    first, last = _reach(mentions, claims, filters.date_kind)
+    first, last = _reach(corpus, filters.date_kind, _seen(corpus, filters), _claimed(corpus, filters))
     if not first or not last:
         return None
     low, high = _days(mentions, filters.date_kind)
@@ -414,42 +541,52 @@ def summary(counts: Counts, t: Translator) -> str:
     return t("summary.all", parts=", ".join(parts), period=period) if period else ", ".join(parts)
 
 
-def facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
+def facets(corpus: Corpus, filters: Filters, most: int | None = None) -> dict[str, dict[str, int]]:
     """Beside each choice of a filter, how much it would show with all other filters as they are; those without a fixed list of
-    choices with what there is most of first."""
-    return corpus.lately(("facets", filters.cleared("selection")), lambda: _facets(corpus, filters))
+    choices with what there is most of first. most: of such a list; what is chosen is always there."""
+    return corpus.lately(("facets", filters.cleared("selection"), most), lambda: _facets(corpus, filters, most))
 
 
-def _facets(corpus: Corpus, filters: Filters) -> dict[str, dict[str, int]]:
+def _facets(corpus: Corpus, filters: Filters, most: int | None) -> dict[str, dict[str, int]]:
     mention_masks, claim_masks = _mention_masks(corpus, filters), _claim_masks(corpus, filters)
-    mentions, claims = corpus.mentions, corpus.claims
+    mentions, claims, known = corpus.mentions, corpus.claims, _known(corpus)
 
-    def counted(name: str, column: str) -> pd.Series:
-        return _counted(mentions[column], _mask(mentions, mention_masks, name))
+    def counted(name: str, column: str, choices: Iterable[str]) -> dict[str, int]:
+        counts = _counted(mentions[column], _mask(mentions, mention_masks, name))
+        return {choice: counts.get(choice, 0) for choice in choices}
 
-    columns = {"publishers": "publisher", "roles": "role", "sureness": "sureness", "languages": "language"}
-    publishers, roles, sureness, languages = (counted(name, column) for name, column in columns.items())
+    def ranked(name: str, column: str) -> dict[str, int]:
+        categories = mentions[column].cat.categories
+        rows = _mask(mentions, mention_masks, name)
+        counts = _tally(mentions[column].cat.codes.to_numpy()[rows], len(categories))
+        order = np.argsort(-counts, kind="stable")[:most]
+        found = {categories[at]: int(counts[at]) for at in order if counts[at]}
+        asked = [choice for choice in getattr(filters, name) if choice not in found and choice in categories]
+        return found | {choice: number for choice in asked if (number := int(counts[categories.get_loc(choice)]))}
+
     found = {
-        "publishers": {name: int(publishers.get(name, 0)) for name in sorted(corpus.articles["publisher"].unique())},
-        "languages": {name: int(languages.get(name, 0)) for name in sorted(corpus.articles["language"].unique())},
-        "roles": {role: int(roles.get(role, 0)) for role in ROLES},
-        "sureness": {word: int(sureness.get(word, 0)) for word, _ in SURENESS},
+        "publishers": counted("publishers", "publisher", sorted(corpus.articles["publisher"].unique())),
+        "languages": counted("languages", "language", sorted(corpus.articles["language"].unique())),
+        "roles": counted("roles", "role", ROLES),
+        "sureness": counted("sureness", "sureness", [word for word, _ in SURENESS]),
     }
-    for name, column in (("places", "place_id"), ("countries", "country"), ("kinds", "kind")):
-        counts = counted(name, column).sort_values(ascending=False, kind="stable")
-        found[name] = {choice: int(count) for choice, count in counts[counts > 0].items()}
+    found |= {
+        name: ranked(name, column)
+        for name, column in (("places", "place_id"), ("countries", "country"), ("kinds", "kind"))
+    }
     for name, column, choices in (
         ("flows", "flow", FLOWS),
         ("stances", "stance", STANCES),
         ("modalities", "modality", MODALITIES),
     ):
-        by_choice = _counted(claims[column], _one_of_each(claims["movement"], _mask(claims, claim_masks, name)))
-        found[name] = {choice: int(by_choice.get(choice, 0)) for choice in choices}
+        moving = _there(known.movement, _mask(claims, claim_masks, name), len(known.line_of))
+        by_choice = _counted(claims[column], known.one[moving])
+        found[name] = {choice: by_choice.get(choice, 0) for choice in choices}
     rows, voices = corpus.once("voices", lambda: _voices(claims))
     heard = np.zeros(len(claims), bool)
     heard[_one_of_each(claims["statement"], _mask(claims, claim_masks, "claimants"))] = True
     by_voice = _counted(voices, heard[rows])
-    found["claimants"] = {voice: int(by_voice.get(voice, 0)) for voice in claimants(corpus)}
+    found["claimants"] = {voice: by_voice.get(voice, 0) for voice in claimants(corpus)}
     return found
 
 
@@ -495,7 +632,7 @@ def quick_periods(corpus: Corpus, filters: Filters, most_years: int = 4) -> list
 
 def extent(corpus: Corpus, date_kind: str) -> tuple[str, str] | None:
     """First and last day that anything in the corpus is dated to; None where nothing is."""
-    first, last = corpus.once(("extent", date_kind), lambda: _reach(corpus.mentions, corpus.claims, date_kind))
+    first, last = corpus.once(("extent", date_kind), lambda: _reach(corpus, date_kind))
     return (first, last) if first and last else None
 
 
@@ -509,23 +646,30 @@ def timeline(corpus: Corpus, filters: Filters) -> pd.DataFrame:
     if span is None:
         return pd.DataFrame(columns=["start", "end", "mentions", "claims", "inside"])
     everything = filters.cleared("date_from", "date_to", "undated")
-    periods = pd.period_range(*span, freq=_step(*span))
-    starts = np.array([period.start_time.toordinal() for period in periods])
-    ends = np.append(starts[1:] - 1, periods[-1].end_time.toordinal())
+    starts, ends, bars = corpus.once(("bars", filters.date_kind), lambda: _bars(corpus, filters.date_kind, span))
     frame = pd.DataFrame({"start": [*map(date.fromordinal, starts)], "end": [*map(date.fromordinal, ends)]})
-    claimed = _mask(corpus.claims, _claim_masks(corpus, everything))
-    seen = {
-        "mentions": corpus.mentions[_mask(corpus.mentions, _mention_masks(corpus, everything))],
-        "claims": corpus.claims.iloc[_one_of_each(corpus.claims["movement"], claimed)],
-    }
-    for name, rows in seen.items():
-        low, high = (rows[f"{filters.date_kind}_{end}"].to_numpy() for end in ("low", "high"))
-        low = np.where(np.isnan(low), high, low)
-        low = low[~np.isnan(low)]
-        frame[name] = np.bincount(np.searchsorted(starts, low, side="right") - 1, minlength=len(starts))
+    claimed = _claimed(corpus, everything)
+    movements = np.flatnonzero(claimed)[np.unique(_known(corpus).movement[claimed], return_index=True)[1]]
+    for name, rows in (("mentions", _seen(corpus, everything)), ("claims", movements)):
+        frame[name] = _tally(bars[name][rows], len(starts))
     after = ends >= _day(filters.date_from) if filters.date_from else True
     before = starts <= _day(filters.date_to) if filters.date_to else True
     return frame.assign(inside=np.logical_and(after, before))
+
+
+def _bars(
+    corpus: Corpus, date_kind: str, span: tuple[str, str]
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """First and last day of each bar, and the number of the bar that each mention and each claim is counted in; -1: none."""
+    periods = pd.period_range(*span, freq=_step(*span))
+    starts = np.array([period.start_time.toordinal() for period in periods])
+    ends = np.append(starts[1:] - 1, periods[-1].end_time.toordinal())
+    bars = {}
+    for name, rows in (("mentions", corpus.mentions), ("claims", corpus.claims)):
+        low, high = (rows[f"{date_kind}_{end}"].to_numpy() for end in ("low", "high"))
+        low = np.where(np.isnan(low), high, low)
+        bars[name] = np.where(np.isnan(low), -1, np.searchsorted(starts, low, side="right") - 1)
+    return starts, ends, bars
 
 
 def _step(first: str, last: str) -> str:
