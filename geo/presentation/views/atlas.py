@@ -178,6 +178,11 @@ def _counted(column: pd.Series, rows: np.ndarray | slice = slice(None)) -> dict[
     return dict(zip(categories, _tally(column.cat.codes.to_numpy()[rows], len(categories)).tolist(), strict=True))
 
 
+def visible_claims_at(corpus: Corpus, filters: Filters) -> np.ndarray:
+    """Their positions."""
+    return np.flatnonzero(_claimed(corpus, filters))
+
+
 def _tally(numbers: np.ndarray, length: int) -> np.ndarray:
     """How often each number below ``length`` stands there; -1 is none."""
     return np.bincount(numbers[numbers >= 0], minlength=length)

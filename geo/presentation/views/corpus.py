@@ -75,11 +75,14 @@ class Corpus:
 
     def place_name(self, place_id: str | None, language: str) -> str:
         """The place's name in the reader's language; "" for no place."""
-        if place_id is None or place_id not in self.places.index:
-            return ""
-        place = self.places.loc[place_id]
-        local = place[f"name_{language}"]
-        return local if isinstance(local, str) and local else place["name"]
+        return self._names(language).get(place_id, "")
+
+    def _names(self, language: str) -> dict[str, str]:
+        def find() -> dict[str, str]:
+            rows = self.places[["id", f"name_{language}", "name"]].itertuples(index=False, name=None)
+            return {place: local if isinstance(local, str) and local else name for place, local, name in rows}
+
+        return self.once(("names", language), find)
 
 
 def join(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from geo.i18n import Translator
 from geo.model import MODALITIES
 from geo.presentation.markup import Piece, Span, cut, with_found, words_of
-from geo.presentation.views.atlas import visible_claims, visible_mentions
+from geo.presentation.views.atlas import visible_claims, visible_claims_at, visible_mentions
 from geo.presentation.views.corpus import Corpus
 from geo.presentation.views.filters import UNKNOWN_PUBLISHER, Filters
 
@@ -26,6 +27,7 @@ _CLAIM = [  # what claim_of reads
     *_EXCERPT, "id", "line", "movement", "flow", "stance", "modality", "mode", "from_id", "from_text", "from_start", "from_end", "to_id",
     "to_text", "to_start", "to_end", "via", "via_ids", "cargo", "cues", "claimants", "statement", "sentence", "drawn", "published_low",
 ]  # fmt: skip
+Row = Mapping[str, object] | pd.Series  # of a frame, or read from one
 _ROLE_ORDER = {"place": 0, "actor": 1, "demonym": 2}
 
 
@@ -110,14 +112,14 @@ def _place_excerpt(corpus: Corpus, mentions: pd.DataFrame, claims: pd.DataFrame,
     here = claims[claims["sentence"] == first["sentence"]]
     movements = dict.fromkeys(here["movement"])
     made = [claim_of(corpus, claims[claims["movement"] == movement], t, 1) for movement in movements]
-    return excerpt_of(corpus, first, spans, t, roles=roles, claims=tuple(made), claimants=_claimants(here))
+    return excerpt_of(corpus, first, spans, t, roles=roles, claims=tuple(made), claimants=_claimants(here["claimants"]))
 
 
 def claims(
     corpus: Corpus, filters: Filters, t: Translator, limit: int | None = None, opened: str | None = None
 ) -> tuple[list[Claim], int]:
     """The visible movements, strongest first, and how many there are in all. opened: id of the one with all its sentences."""
-    found, total = _movements(corpus, visible_claims(corpus, filters), t, limit, opened)
+    found, total = _movements(corpus, visible_claims_at(corpus, filters), t, limit, opened)
     return _claims_with_found(found, filters), total
 
 
@@ -133,59 +135,75 @@ def claims_of(
     """Of the selected line: its movements, then whatever else is claimed between the same ends, either way, whatever its
     stance, so that an allegation, a denial and an admission stand side by side."""
     line = filters.selected("route")
-    chosen = corpus.claims[corpus.claims["line"] == line]
+    chosen = corpus.claims[(corpus.claims["line"] == line).to_numpy()]
     if chosen.empty:
         return [], []
     ends = {chosen.iloc[0]["from_id"], chosen.iloc[0]["to_id"]}
-    everything = visible_claims(corpus, filters.cleared("flows", "stances", "modalities"))
-    same_ends = [{a, b} == ends for a, b in zip(everything["from_id"], everything["to_id"], strict=True)]
-    others = everything[pd.Series(same_ends, index=everything.index, dtype=bool) & (everything["line"] != line)]
-    visible = everything[everything["line"] == line]
+    everything = visible_claims_at(corpus, filters.cleared("flows", "stances", "modalities"))
+    columns = (
+        corpus.claims[["line", "from_id", "to_id"]].iloc[everything].astype(object).itertuples(index=False, name=None)
+    )
+    same = np.array([(each == line, {a, b} == ends) for each, a, b in columns], bool).reshape(-1, 2)
+    visible, others = everything[same[:, 0]], everything[~same[:, 0] & same[:, 1]]
     sides = (_movements(corpus, rows, t, limit, opened)[0] for rows in (visible, others))
     chosen_claims, other_claims = (_claims_with_found(found, filters) for found in sides)
     return chosen_claims, other_claims
 
 
 def _movements(
-    corpus: Corpus, seen: pd.DataFrame, t: Translator, limit: int | None, opened: str | None = None
+    corpus: Corpus, at: np.ndarray, t: Translator, limit: int | None, opened: str | None = None
 ) -> tuple[list[Claim], int]:
-    if seen.empty:
+    """at: positions of claims."""
+    if not len(at):
         return [], 0
-    codes = seen["movement"].cat.codes.to_numpy()
-    movements, first, group, counts = np.unique(codes, return_index=True, return_inverse=True, return_counts=True)
+    claims = corpus.claims
+    movement, statement, *status = (
+        claims[name].cat.codes.to_numpy()[at] for name in ("movement", "statement", "modality", "stance")
+    )
+    movements, first, group, counts = np.unique(movement, return_index=True, return_inverse=True, return_counts=True)
     # A movement and a statement are one number, so that each pair counts once.
-    told = np.unique(group * np.int64(len(seen) + 1) + pd.factorize(seen["statement"])[0])
+    width = np.int64(len(claims["statement"].cat.categories))
+    statements = np.bincount(np.unique(group * width + statement) // width, minlength=len(movements))
     latest = np.full(len(movements), -np.inf)
-    np.maximum.at(latest, group, seen["published_low"].fillna(-np.inf).to_numpy())
-    one = seen.iloc[first]  # of a movement: its ends, stance and modality are the same in all its claims
-    ranking = pd.DataFrame(
-        {
-            "movement": one["movement"].to_numpy(),
-            "open": one["from_id"].isna().to_numpy().astype(int) + one["to_id"].isna().to_numpy().astype(int),
-            "statements": -np.bincount(told // (len(seen) + 1), minlength=len(movements)),
-            "modality": one["modality"].map(_MODALITY_ORDER).to_numpy(dtype=int),
-            "stance": one["stance"].map(_STANCE_ORDER).to_numpy(dtype=int),
-            "claims": -counts,
-            "latest": -latest,
-            "at": first,
-        }
-    ).sort_values(["open", "statements", "modality", "stance", "claims", "latest", "at"], kind="stable")
-    chosen = ranking["movement"].tolist()[:limit]
-    # As plain values: to cut small pieces out of categories costs more than all the rest.
-    rows = seen[seen["movement"].isin(chosen).to_numpy()][_CLAIM].astype(object)
-    by_movement = dict(iter(rows.groupby("movement", sort=False, observed=True)))
-    made = [claim_of(corpus, by_movement[key], t, None if key == opened else EXCERPTS) for key in chosen]
-    return made, len(ranking)
+    np.fmax.at(latest, group, claims["published_low"].to_numpy()[at])
+    # Of a movement one claim is enough: ends, stance and modality are the same in all.
+    loose = sum((claims[side].cat.codes.to_numpy()[at[first]] < 0).astype(int) for side in ("from_id", "to_id"))
+    modality, stance = (
+        np.array([order[each] for each in claims[name].cat.categories])[codes[first]]
+        for name, order, codes in zip(("modality", "stance"), (_MODALITY_ORDER, _STANCE_ORDER), status, strict=True)
+    )
+    ranking = np.lexsort((first, -latest, -counts, stance, modality, -statements, loose))  # the last key is the first
+    chosen = movements[ranking[:limit]]
+    by_movement: dict[str, list[dict]] = {name: [] for name in claims["movement"].cat.categories[chosen]}
+    for row in _records(claims.iloc[at[np.isin(movement, chosen)]]):
+        by_movement[row["movement"]].append(row)
+    made = [_claim(corpus, rows, t, None if key == opened else EXCERPTS) for key, rows in by_movement.items()]
+    return made, len(movements)
+
+
+def _records(claims: pd.DataFrame) -> list[dict]:
+    """What claim_of reads of each, as plain values: to cut small pieces out of a frame costs more than all the rest."""
+    return [
+        dict(zip(_CLAIM, row, strict=True))
+        for row in zip(*(claims[name].astype(object).tolist() for name in _CLAIM), strict=True)
+    ]
 
 
 def claim_of(corpus: Corpus, rows: pd.DataFrame, t: Translator, most: int | None = None) -> Claim:
     """The claims of one movement as one. most: excerpts to make."""
-    rows = rows.sort_values(["published_low", "id"], na_position="last", kind="stable")
-    first = rows.iloc[0]
-    sentences = rows["sentence"].unique()
-    dated = rows[rows["event_min"].notna() | rows["event_max"].notna()]
+    return _claim(corpus, _records(rows), t, most)
+
+
+def _claim(corpus: Corpus, rows: list[dict], t: Translator, most: int | None) -> Claim:
+    undated = math.inf  # they come last
+    rows = sorted(rows, key=lambda row: (undated if pd.isna(row["published_low"]) else row["published_low"], row["id"]))
+    first = rows[0]
+    sentences: dict[int, list[dict]] = {}
+    for row in rows:
+        sentences.setdefault(row["sentence"], []).append(row)
     start, end = (
-        corpus.place_name(first[f"{side}_id"], t.language) or first[f"{side}_text"] or "" for side in ("from", "to")
+        corpus.place_name(_text(first[f"{side}_id"]), t.language) or _text(first[f"{side}_text"]) or ""
+        for side in ("from", "to")
     )
     return Claim(
         id=first["movement"],
@@ -193,35 +211,35 @@ def claim_of(corpus: Corpus, rows: pd.DataFrame, t: Translator, most: int | None
         flow=first["flow"],
         stance=first["stance"],
         modality=first["modality"],
-        mode=next((mode for mode in rows["mode"] if isinstance(mode, str)), None),
+        mode=next(filter(None, (_text(row["mode"]) for row in rows)), None),
         origin=start,
         destination=end,
         via=tuple(filter(None, (corpus.place_name(stop, t.language) for stop in first["via_ids"]))),
-        cargo=next((cargo for cargo in rows["cargo"] if isinstance(cargo, str)), None),
-        event=_event(dated.iloc[0], t) if len(dated) else "",
-        sources=rows["statement"].nunique(),
-        articles=rows["article_id"].nunique(),
+        cargo=next(filter(None, (_text(row["cargo"]) for row in rows)), None),
+        event=next((_event(row, t) for row in rows if _text(row["event_min"]) or _text(row["event_max"])), ""),
+        sources=len({row["statement"] for row in rows}),
+        articles=len({row["article_id"] for row in rows}),
         drawn=bool(first["drawn"]),
         sentences=len(sentences),
-        excerpts=tuple(_claim_excerpt(corpus, rows[rows["sentence"] == key], t) for key in sentences[:most]),
+        excerpts=tuple(_claim_excerpt(corpus, said, t) for said in list(sentences.values())[:most]),
     )
 
 
-def _claim_excerpt(corpus: Corpus, rows: pd.DataFrame, t: Translator) -> Excerpt:
+def _claim_excerpt(corpus: Corpus, rows: list[dict], t: Translator) -> Excerpt:
     spans = []
-    columns = ("cues", "via", "from_start", "from_end", "to_start", "to_end")
-    for cues, via, *ends in zip(*(rows[name] for name in columns), strict=True):
-        spans += [Span(int(cue[0]), int(cue[1]), "cue") for cue in cues]
-        spans += [Span(int(a), int(b), "chosen") for a, b in (ends[:2], ends[2:]) if pd.notna(a)]
-        spans += [Span(stop["start"], stop["end"], "chosen") for stop in via]
-    return excerpt_of(corpus, rows[_EXCERPT].iloc[0], spans, t, claimants=_claimants(rows))
+    for row in rows:
+        ends = ((row[f"{side}_start"], row[f"{side}_end"]) for side in ("from", "to"))
+        spans += [Span(int(cue[0]), int(cue[1]), "cue") for cue in row["cues"]]
+        spans += [Span(int(a), int(b), "chosen") for a, b in ends if pd.notna(a)]
+        spans += [Span(stop["start"], stop["end"], "chosen") for stop in row["via"]]
+    return excerpt_of(corpus, rows[0], spans, t, claimants=_claimants(row["claimants"] for row in rows))
 
 
-def _claimants(rows: pd.DataFrame) -> tuple[str, ...]:
-    return next((tuple(chain) for chain in rows["claimants"] if len(chain)), ())
+def _claimants(chains: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return next((tuple(chain) for chain in chains if len(chain)), ())
 
 
-def excerpt_of(corpus: Corpus, row: pd.Series, spans: Iterable[Span], t: Translator, **more: tuple) -> Excerpt:
+def excerpt_of(corpus: Corpus, row: Row, spans: Iterable[Span], t: Translator, **more: tuple) -> Excerpt:
     start, end = int(row["sentence_start"]), int(row["sentence_end"])
     dates = corpus.once("dates", lambda: _dates_by_article(corpus)).get(row["article_id"], ())
     spans = [*spans, *(Span(a, b, "date") for a, b in dates if start <= a < end)]
@@ -244,11 +262,11 @@ def _dates_by_article(corpus: Corpus) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def published_words(row: pd.Series, t: Translator) -> str:
+def published_words(row: Row, t: Translator) -> str:
     return t.when(_text(row["published_min"]), _text(row["published_max"]), _text(row["published_precision"]))
 
 
-def _event(row: pd.Series, t: Translator) -> str:
+def _event(row: Row, t: Translator) -> str:
     return t.when(_text(row["event_min"]), _text(row["event_max"]), _text(row["event_precision"]))
 
 
