@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
@@ -27,24 +26,26 @@ def page() -> None:
             session.nothing_yet(t)
             return
         filters, notices = session.filters(arrived)
-        session.publish(filters)
         view, view_notices = session.map_view(arrived)
-        nowhere = unknown(corpus, filters)
+        nowhere, asked = unknown(corpus, filters), filters
         session.notices(t, (*notices, *view_notices, *nowhere))
         if nowhere:
             filters = filters.cleared("selection")
         atlas = views.atlas(corpus, filters, t, most=MOST_LINES)
         if session.embedded():
+            session.publish(asked)
             embedded(t, corpus, filters, atlas, view)
             return
         with st.container(key="desk"):
             middle, right = st.columns([1.9, 1], gap="medium")
             with middle:
                 st.html(look.element("p", "dl-summary", views.summary(atlas.counts, t)))
-                with st.container(key="above", horizontal=True, vertical_alignment="center"):
-                    filtering.chips(t, corpus, filters)
-                    share.share(t)
+                above = st.container(key="above", horizontal=True, vertical_alignment="center")
                 draw(t, corpus, atlas, filters, view)
+            session.publish(asked)  # a new address costs the browser a frame: the map does not wait for it
+            with above:
+                filtering.chips(t, corpus, filters)
+                share.share(t)
             with right, st.container(key="evidence", height=EVIDENCE_HEIGHT, border=False):
                 evidence.panel(t, corpus, filters)
             filtering.filter_bar(
@@ -87,7 +88,7 @@ def unknown(corpus: Corpus, filters: Filters) -> list[Notice]:
     place, route = filters.selected("place"), filters.selected("route")
     if place and place not in corpus.places.index:
         return [Notice("no_such_place", "place", place[:40])]
-    if route and route not in set(corpus.claims["line"]):
+    if route and route not in corpus.claims["line"].cat.categories:
         return [Notice("no_such_route", "route", route[:40])]
     return []
 
@@ -152,8 +153,8 @@ def timeline(t: Translator, corpus: Corpus, filters: Filters) -> None:
             set_period(*ends, first, last)
 
     undated = views.mentioned(corpus, filters.cleared("date_from", "date_to", "undated")) - int(bars["mentions"].sum())
-    st.altair_chart(
-        histogram(t, bars), key=f"bars-{generation}", on_select=swept, alt=t("map.timeline"), height=TIMELINE_HEIGHT
+    st.vega_lite_chart(
+        *histogram(t, bars), key=f"bars-{generation}", on_select=swept, alt=t("map.timeline"), height=TIMELINE_HEIGHT
     )
     if first < last:
         start = max(first, min(last, date.fromisoformat(filters.date_from))) if filters.date_from else first
@@ -203,8 +204,11 @@ def set_period(start: date, end: date, first: date, last: date) -> None:
     )
 
 
-def histogram(t: Translator, bars: pd.DataFrame) -> alt.Chart:
-    """Days are counted as whole numbers: a time scale would shift them with the reader's time zone."""
+def histogram(t: Translator, bars: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
+    """The bars' rows and their drawing in Vega-Lite, the same as long as the corpus is: a filter changes the rows alone.
+
+    Days are counted as whole numbers: a time scale would shift them with the reader's time zone.
+    """
     starts, ends = ([day.toordinal() for day in bars[side]] for side in ("start", "end"))
     when = [
         t.when(*(day.isoformat() for day in row), "range") for row in bars[["start", "end"]].itertuples(index=False)
@@ -213,38 +217,35 @@ def histogram(t: Translator, bars: pd.DataFrame) -> alt.Chart:
         bars[["mentions", "claims", "inside"]]
     )
     ticks = tick_words(t, starts[0], ends[-1])
-    words = "{" + ", ".join(f"'{day}': '{word}'" for day, word in ticks.items()) + "}[datum.value]"
-    return (
-        alt.Chart(rows)
-        .mark_rect(stroke=None)
-        .encode(
-            x=alt.X(
-                "start:Q",
-                title=None,
-                scale=alt.Scale(domain=[starts[0], ends[-1] + 1], nice=False),
-                axis=alt.Axis(
-                    labelExpr=words,
-                    values=list(ticks),
-                    grid=False,
-                    labelOverlap="greedy",
-                    labelAlign="left",
-                    tickSize=4,
-                ),
-            ),
-            x2="end:Q",
-            y=alt.Y("mentions:Q", title=None, axis=None),
-            y2="zero:Q",
-            color=alt.condition("datum.inside", alt.value("#8a7f6d"), alt.value("#8a7f6d55")),
-            tooltip=[
-                alt.Tooltip("when:N", title=t("filters.period")),
-                alt.Tooltip("mentions:Q", title=t("map.mentions")),
-                alt.Tooltip("claims:Q", title=t("map.claims")),
+    axis = {
+        "labelExpr": "{" + ", ".join(f"'{day}': '{word}'" for day, word in ticks.items()) + "}[datum.value]",
+        "values": list(ticks),
+        "grid": False,
+        "labelOverlap": "greedy",
+        "labelAlign": "left",
+        "tickSize": 4,
+    }
+    scale = {"domain": [starts[0], ends[-1] + 1], "nice": False}
+    drawing = {
+        "mark": {"type": "rect", "stroke": None},
+        "encoding": {
+            "x": {"field": "start", "type": "quantitative", "title": None, "scale": scale, "axis": axis},
+            "x2": {"field": "end"},
+            "y": {"field": "mentions", "type": "quantitative", "title": None, "axis": None},
+            "y2": {"field": "zero"},
+            "color": {"condition": {"test": "datum.inside", "value": "#8a7f6d"}, "value": "#8a7f6d55"},
+            "tooltip": [
+                {"field": "when", "type": "nominal", "title": t("filters.period")},
+                {"field": "mentions", "type": "quantitative", "title": t("map.mentions")},
+                {"field": "claims", "type": "quantitative", "title": t("map.claims")},
             ],
-        )
-        .add_params(alt.selection_interval(name="brush", encodings=["x"]))
-        .properties(height=TIMELINE_HEIGHT, padding={"left": 4, "right": 4, "top": 2, "bottom": 2})
-        .configure_view(strokeWidth=0)
-    )
+        },
+        "params": [{"name": "brush", "select": {"type": "interval", "encodings": ["x"]}}],
+        "height": TIMELINE_HEIGHT,
+        "padding": {"left": 4, "right": 4, "top": 2, "bottom": 2},
+        "config": {"view": {"strokeWidth": 0}},
+    }
+    return rows, drawing
 
 
 def tick_words(t: Translator, first: int, last: int) -> dict[int, str]:

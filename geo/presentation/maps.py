@@ -89,7 +89,15 @@ class _Verbatim(Element):
         return self._text
 
 
-class _Start(MacroElement):
+class _Scripted(MacroElement):
+    """An element whose script is put down as it is. folium's own render would compile it anew as a template, data and all."""
+
+    def render(self, **kwargs: Any) -> None:
+        script = self._template.module.script(self, kwargs)
+        self.get_root().script.add_child(_Verbatim(script), name=self.get_name())
+
+
+class _Start(_Scripted):
     _template = Template(
         """{% macro script(this, kwargs) %}
         dateline.start({{ this._parent.get_name() }}, {{ this.settings }});
@@ -103,7 +111,7 @@ class _Start(MacroElement):
         self.settings = _as_script(settings)
 
 
-class _Overlay(folium.FeatureGroup):
+class _Overlay(_Scripted, folium.FeatureGroup):
     _template = Template(
         """{% macro script(this, kwargs) %}
         var {{ this.get_name() }} = dateline.overlay({{ this.data }});
@@ -115,7 +123,7 @@ class _Overlay(folium.FeatureGroup):
         self.data = _as_script(data)
 
 
-class _Shown(MacroElement):
+class _Shown(_Scripted):
     """Adds the overlay to a map that stands alone; in Streamlit the component does that."""
 
     _template = Template(
@@ -339,18 +347,18 @@ def _column(values: pd.Series) -> list:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict]:
-    columns = {name: _column(frame[name]) for name in frame}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    names = list(frame)
+    return [dict(zip(names, map(_plain, row), strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
 
 
 def _plain(value: Any) -> Any:
     """A value JSON has: missing is None, numbers of numpy are Python's, degrees keep ten metres."""
-    if isinstance(value, (str, list, tuple)) or value is None:
+    if value is None or isinstance(value, (str, list, tuple)):
         return value
-    if pd.isna(value):
-        return None
     if isinstance(value, float):
         return round(float(value), 4) if math.isfinite(value) else None
+    if pd.isna(value):
+        return None
     return value.item() if hasattr(value, "item") else value
 
 

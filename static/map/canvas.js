@@ -94,6 +94,13 @@
         if (this._map) this._update();
       });
     },
+    // Before the next frame is made rather than in it.
+    paintNow() {
+      if (!this._map || this._map._animatingZoom) return this.repaint();
+      L.Util.cancelAnimFrame(this._request);
+      this._request = null;
+      this._update();
+    },
   });
 
   const widths = new Map();

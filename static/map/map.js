@@ -214,7 +214,7 @@
       drawLegend();
     }
     laid = what;
-    fillKeys();
+    fillKeysLater();
     if (data.days && data.days.last >= data.days.first) player.take(data, playerAddress());
     else {
       player.hide();
@@ -222,10 +222,10 @@
     }
     if (given === null) whenStyled(() => firstView(data.view));
     else if (data.view && String(data.view) !== given) quietly(() => map.setView([data.view[0], data.view[1]], data.view[2]));
-    else if (marks.selected && marks.selected !== before) {
-      reveal(marks.selected);
-      marksSheet.repaint(); // what is in sight already moves nothing
-    } else marksSheet.repaint();
+    else {
+      if (marks.selected && marks.selected !== before) reveal(marks.selected);
+      marksSheet.paintNow(); // a frame sooner than repaint; what is in sight already moves nothing
+    }
     if (given !== null) given = String(data.view);
   }
 
@@ -436,7 +436,10 @@
     keys.tabIndex = 0;
     keys.setAttribute("role", "listbox");
     keys.setAttribute("aria-label", say("keys"));
-    keys.addEventListener("focus", () => step(0));
+    keys.addEventListener("focus", () => {
+      if (keysTimer !== null) fillKeys();
+      step(0);
+    });
     keys.addEventListener("blur", () => focus(-1));
     keys.addEventListener("keydown", (event) => {
       const moves = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -options.length, End: options.length };
@@ -451,7 +454,15 @@
     L.DomEvent.disableClickPropagation(keys);
   }
 
+  // Two hundred options are not to keep the picture waiting, but whoever comes by keyboard finds them.
+  let keysTimer = null;
+  function fillKeysLater() {
+    if (document.activeElement === keys) return fillKeys();
+    keysTimer ??= requestAnimationFrame(() => setTimeout(() => keysTimer !== null && fillKeys()));
+  }
+
   function fillKeys() {
+    keysTimer = null;
     options = [...marks.places.filter((m) => m.key), ...marks.routes.flatMap((r) => r.members)].sort((a, b) => (b.weight ?? b.claims) - (a.weight ?? a.claims)).slice(0, 200);
     keys.replaceChildren(make("span", "dl-hint", null, say("keys_hint")));
     options.forEach((thing, i) => {
@@ -613,7 +624,12 @@
   }
 
   // Only what is on this map, drawn as it is drawn on the map.
+  let explained = null;
   function drawLegend() {
+    const sorts = [marks.places.map((m) => 4 * m.shape + 2 * Boolean(m.mentions) + Boolean(m.isEnd)), marks.routes.map((r) => `${r.line} ${r.flow}`)];
+    const what = JSON.stringify([...sorts.map((all) => [...new Set(all)].sort()), marks.relatives.length > 0]);
+    if (what === explained) return; // the page is not laid out anew for nothing
+    explained = what;
     const rows = legend.querySelector(".dl-rows");
     rows.replaceChildren();
     const svgRow = (words, draw) => {
