@@ -21,7 +21,7 @@ NAMED_ON_A_CHIP = 2
 
 
 def filter_bar(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    counts = views.facets(corpus, filters)
+    counts = views.facets(corpus, filters, most=MOST_CHOICES)
     with st.sidebar:
         search(t, corpus, filters)
         choose_date_kind(t, filters)
@@ -30,7 +30,10 @@ def filter_bar(t: Translator, corpus: Corpus, filters: Filters) -> None:
         choose_many(t, filters, "publishers", counts["publishers"], words_for(t, corpus, "publishers"))
         for field in ("countries", "places", "claimants"):
             choose_many(t, filters, field, counts[field], words_for(t, corpus, field))
-        with st.expander(t("filters.more"), expanded=any(getattr(filters, field) for field in (*MORE, *LISTS))):
+        # Once open it stays: the reader who takes a filter back has not folded it.
+        unfolded = session.kept("more_filters", False) or any(getattr(filters, field) for field in (*MORE, *LISTS))
+        session.keep(more_filters=unfolded)
+        with st.expander(t("filters.more"), expanded=unfolded):
             for field in MORE:
                 choose(t, filters, field, counts[field])
             for field in LISTS:
@@ -68,18 +71,18 @@ def search(t: Translator, corpus: Corpus, filters: Filters) -> None:
 
 
 def choose_date_kind(t: Translator, filters: Filters) -> None:
-    st.session_state["date_kind"] = filters.date_kind
+    session.show("date_kind", filters.date_kind)
     st.segmented_control(
         t("filters.kind"),
         DATE_KINDS,
         format_func=lambda kind: t(f"filters.{kind}"),
         key="date_kind",
         on_change=lambda: session.update(
-            date_kind=st.session_state["date_kind"] or filters.date_kind, date_from=None, date_to=None
+            date_kind=st.session_state["date_kind"] or session.in_force().date_kind, date_from=None, date_to=None
         ),
         width="stretch",
     )
-    st.session_state["undated"] = filters.undated
+    session.show("undated", filters.undated)
     st.toggle(
         t("filters.undated"),
         key="undated",
@@ -116,14 +119,17 @@ def choose_many(
     )
     if not counts:
         return
-    st.session_state[field] = list(chosen)
+    labels = {
+        choice: t("filters.choice", label=words(choice) or choice, count=count) for choice, count in counts.items()
+    }
+    session.show(field, list(chosen), labels)
     st.multiselect(
         t(f"filters.{field}"),
         list(counts),
-        format_func=lambda choice: t("filters.choice", label=words(choice) or choice, count=counts.get(choice, 0)),
+        format_func=lambda choice: labels.get(choice, choice),
         key=field,
         placeholder=t("filters.all"),
-        on_change=lambda: session.update(**{field: tuple(st.session_state[field])}),
+        on_change=lambda: session.update(**{field: session.chosen(field)}),
     )
 
 
@@ -131,7 +137,7 @@ def choose(t: Translator, filters: Filters, field: str, counts: dict[str, int]) 
     choices = [choice for choice, count in counts.items() if count or choice in getattr(filters, field)]
     if not choices:
         return
-    st.session_state[field] = list(getattr(filters, field))
+    session.show(field, list(getattr(filters, field)))
     st.pills(
         t(f"filters.{field}"),
         choices,

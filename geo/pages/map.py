@@ -183,7 +183,7 @@ def quick(t: Translator, corpus: Corpus, filters: Filters) -> None:
             key="play",
             icon=":material/play_arrow:",
             disabled=bool(session.asked("play")),
-            on_click=lambda: session.ask(play=views.playback_step(corpus, filters)),
+            on_click=lambda: session.ask(play=views.playback_step(corpus, session.in_force())),
         )
         for name, (first, last) in periods.items():
             on = (filters.date_from, filters.date_to) == (first, last)
@@ -191,9 +191,15 @@ def quick(t: Translator, corpus: Corpus, filters: Filters) -> None:
                 t(f"quick.{name}") if f"quick.{name}" in t else name,
                 key=f"quick-{name}",
                 type="primary" if on else "secondary",
-                on_click=session.update,
-                kwargs={"date_from": None, "date_to": None} if on else {"date_from": first, "date_to": last},
+                on_click=toggle_period,
+                args=(first, last),
             )
+
+
+def toggle_period(first: str, last: str | None) -> None:
+    now = session.in_force()
+    on = (now.date_from, now.date_to) == (first, last)
+    session.update(date_from=None if on else first, date_to=None if on else last)
 
 
 def set_period(start: date, end: date, first: date, last: date) -> None:

@@ -26,6 +26,7 @@ from geo.presentation.views.filters import MAX_VALUE, PARAMETERS
 from geo.store import Store
 
 MOST_NAMESAKES = 20
+MOST_LABELS = 1000  # of one list, those of the last few runs
 _VIEW = {"lat": 90.0, "lon": 180.0, "zoom": 20.0}  # parameters the map's script writes, and how large they may be
 
 
@@ -210,16 +211,48 @@ def filters(arrived: bool) -> tuple[views.Filters, tuple[views.Notice, ...]]:
     return state.setdefault("filters", views.Filters()), state.pop("notices", ())
 
 
+def in_force() -> views.Filters:
+    """The view as it is now: for callbacks, which may come a choice later than the run that made them."""
+    return st.session_state.get("filters", views.Filters())
+
+
 def update(**changes: object) -> None:
     """Change the view: for callbacks."""
-    state = st.session_state
-    state["filters"] = replace(state.get("filters", views.Filters()), **changes)
-    state["touched"] = True
+    st.session_state["filters"] = replace(in_force(), **changes)
+    st.session_state["touched"] = True
 
 
 def clear(*names: str) -> None:
-    st.session_state["filters"] = st.session_state.get("filters", views.Filters()).cleared(*names)
+    st.session_state["filters"] = in_force().cleared(*names)
     st.session_state["touched"] = True
+
+
+def show(key: str, value: object, labels: dict[str, str] | None = None) -> None:
+    """Have a widget show this; to be called before it is made. labels: choice → what it is called now, for a list.
+
+    A widget that shows it already is left alone: what a run tells the browser would undo what the reader has chosen since. A list
+    is told again when what is chosen in it is called otherwise, for the browser knows its choices by their labels alone.
+    """
+    state = st.session_state
+    if labels is None:
+        renamed = False
+    else:
+        before, known = state.get(f"{key}-labels", ({}, {}))
+        renamed = any(labels.get(choice) != before.get(choice) for choice in value)
+        now = {label: choice for choice, label in labels.items()}
+        known = {label: choice for label, choice in known.items() if label not in now} | now  # the latest last
+        state[f"{key}-labels"] = labels, dict(list(known.items())[-MOST_LABELS:])
+    if key not in state or state[key] != value or renamed:
+        state[key] = value
+
+
+def chosen(key: str) -> tuple[str, ...]:
+    """What is chosen in a list: for its callback. A reader who is quicker than the run in progress chooses by labels, counts and
+    all, that the list has no more: then Streamlit gives the label itself."""
+    _, known = st.session_state[f"{key}-labels"]
+    choices = set(known.values())
+    found = (value if value in choices else known.get(value) for value in st.session_state[key])
+    return tuple(dict.fromkeys(choice for choice in found if choice is not None))
 
 
 def publish(filters: views.Filters) -> None:
@@ -268,7 +301,7 @@ def publish_language() -> None:
 
 def map_address() -> str:
     """Address of the map with the view in force, without a selection, ready for a place's id: it ends in ``place=``."""
-    query = st.session_state.get("filters", views.Filters()).cleared("selection").to_query()
+    query = in_force().cleared("selection").to_query()
     if chosen := st.session_state.get("language"):
         query["lang"] = [chosen]
     return f"./?{urlencode([*query.items(), ('place', '')], doseq=True)}"

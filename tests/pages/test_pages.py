@@ -129,6 +129,33 @@ def test_the_slider_sets_the_period_and_the_whole_of_it_is_no_period(app):
     assert "from" not in session.query_params
 
 
+def test_a_choice_by_the_label_of_the_run_before_is_still_that_choice(app):
+    """Labels carry counts: whoever chooses while a run replaces them sends one that the list has no more."""
+    page = app()
+    countries = page.multiselect(key="countries")
+    before = next(label for label in countries.options if label.startswith("Iran"))
+    page.button_group(key="stances").set_value(["denied"]).run()
+    assert before not in page.multiselect(key="countries").options
+    page.multiselect(key="countries").set_value([before]).run()
+    assert (page.query_params["country"], page.query_params["stance"]) == ("IR", "denied")
+    assert page.session_state["countries"] == ["IR"]
+
+
+def test_a_choice_that_no_run_offered_is_none(app):
+    page = app()
+    page.multiselect(key="countries").set_value(["Atlantide (7)"]).run()
+    assert "country" not in page.query_params
+
+
+def test_a_quick_period_is_taken_back_by_a_second_click(app):
+    page = app()
+    quick = next(button.key for button in page.button if button.key.startswith("quick-"))
+    page.button(key=quick).click().run()
+    assert page.session_state["filters"].has_period
+    page.button(key=quick).click().run()
+    assert not page.session_state["filters"].has_period
+
+
 def test_everything_is_cleared_at_once(app):
     session = app(**{"from": "2023-06-10", "stance": "denied", "source": "Le Courrier"})
     session.button(key="chip-all").click().run()
