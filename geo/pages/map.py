@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pandas as pd
@@ -14,6 +15,7 @@ from geo.presentation import maps, views
 from geo.presentation.views import Atlas, Corpus, Filters, Notice
 
 MOST_LINES = 150  # drawn, those that are claimed most; beyond, a map tells nothing any more
+AHEAD_SECONDS = 0.05
 MAP_HEIGHT, TIMELINE_HEIGHT, EVIDENCE_HEIGHT = 540, 96, 770
 
 
@@ -42,7 +44,8 @@ def page() -> None:
                 st.html(look.element("p", "dl-summary", views.summary(atlas.counts, t)))
                 above = st.container(key="above", horizontal=True, vertical_alignment="center")
                 draw(t, corpus, atlas, filters, view)
-            session.publish(asked)  # a new address costs the browser a frame: the map does not wait for it
+            ahead(filters)
+            session.publish(asked)
             with above:
                 filtering.chips(t, corpus, filters)
                 share.share(t)
@@ -64,6 +67,15 @@ def page() -> None:
                     icon=":material/table_rows:",
                     query_params=filters.cleared("selection").to_query(),
                 )
+
+
+def ahead(filters: Filters) -> None:
+    """Lets another map reach the browser alone: what comes with it is laid out before it, the panel and every filter with its
+    counts. A choice on the map changes the panel rather than the map, and does not wait."""
+    shown = filters.cleared("selection")
+    if session.kept("drawn") != shown:
+        session.keep(drawn=shown)
+        time.sleep(AHEAD_SECONDS)
 
 
 def embedded(
