@@ -19,6 +19,7 @@ CORRECTED = "corrected by "  # how the reason of a corrected mention begins
 STYLE = """
 :root { --dl-serif: "Source Serif", "Source Serif 4", Georgia, "Times New Roman", serif;
   --dl-line: light-dark(#ddd6c8, #343b44); --dl-quiet: light-dark(#6b665c, #a39d90); --dl-accent: light-dark(#8c2f39, #e39a90);
+  --dl-date: light-dark(#56b4e9, #2f7fae); --dl-sans: "Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif;
   --dl-claim: light-dark(#fbeec2, #4a3f1d); --dl-chosen: light-dark(#f6d9d3, #6b3038); --dl-card: light-dark(#fffdf8, #1b2025); }
 section[data-testid="stSidebar"] [data-testid="stSidebarHeader"] { height: 2.6rem; margin: 0; }
 .dl-brand { font-family: var(--dl-serif); font-size: 1.5rem; font-weight: 600; margin: 0; line-height: 1.2; }
@@ -54,11 +55,22 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .dl-cue { text-decoration: underline; text-decoration-style: dotted; text-decoration-thickness: 1.5px; text-underline-offset: 3px; }
 .dl-text { font-family: var(--dl-serif); font-size: 1.08rem; line-height: 1.65; max-width: 42rem; overflow-wrap: anywhere; }
 .dl-text p { margin: 0 0 .9rem; white-space: pre-wrap; } .dl-text a { color: inherit; }
+.dl-page { container-type: inline-size; } .dl-text { display: flow-root; }
+.dl-note { display: none; } .dl-note, .dl-notes { font-family: var(--dl-sans); font-size: .8rem; line-height: 1.4; color: var(--dl-quiet);
+  font-weight: 400; white-space: normal; user-select: none; }
+.dl-notes { list-style: none; margin: -.5rem 0 1rem !important; padding: 0 0 0 .7rem !important; border-left: 2px solid var(--dl-date); }
+.dl-notes li { margin: 0 0 .2rem !important; font-size: inherit !important; }
+@container (min-width: 35rem) {
+  .dl-text { max-width: 56rem; padding-right: 13.2rem; }
+  .dl-note { display: block; float: right; clear: right; width: 12rem; margin: .15rem -13.2rem .5rem 0; padding-left: .6rem;
+    border-left: 2px solid var(--dl-date); }
+  .dl-notes { position: absolute; width: 1px; height: 1px; margin: 0 !important; overflow: hidden; clip-path: inset(50%); }
+}
 .dl-place { font-weight: 600; color: var(--dl-accent); text-decoration: underline; text-underline-offset: 3px; }
 .dl-text a.dl-place { color: var(--dl-accent); }
 .dl-actor { text-decoration: underline dashed; text-decoration-color: var(--dl-quiet); text-underline-offset: 3px; font-style: italic; }
 .dl-demonym { text-decoration: underline dotted; text-decoration-color: var(--dl-quiet); text-underline-offset: 3px; }
-.dl-date { border-bottom: 2px solid light-dark(#56b4e9, #2f7fae); }
+.dl-date { border-bottom: 2px solid var(--dl-date); }
 .dl-claim { background: var(--dl-claim); } .dl-aside { color: var(--dl-quiet); font-size: .86em; font-style: italic; }
 .dl-target { background: light-dark(#f7dc8a, #6a571a); scroll-margin-top: 6rem; }
 .dl-conflict { border-left: 3px solid light-dark(#c78500, #e6a929); padding-left: .6rem; font-size: .86rem; margin: .3rem 0 0; }

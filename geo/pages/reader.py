@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from geo.i18n import Translator
@@ -9,6 +11,7 @@ from geo.pages import correcting, look, session, share
 from geo.presentation import views
 from geo.presentation.markup import safe_html
 from geo.presentation.views import Claim, Corpus, Notice, Reading
+from geo.presentation.views.reading import Dated, Paragraph
 
 LISTED = 30  # articles in the list at once; the search above it finds the others
 # A constant: it knows no text. The number only makes a new request a new element, so that it runs again.
@@ -29,14 +32,13 @@ def page() -> None:
         with st.sidebar:
             article_list(t, corpus, order, article_id)
         with st.container(key="desk"):
-            text, margin = st.columns([1.7, 1], gap="large")
+            text, beside = st.columns([2.2, 1], gap="large")
             with text:
                 turn(t, order, article_id)
                 reading = views.reader(corpus, article_id, t, at, session.asked("find"))
                 read(t, reading, at)
-            with margin:
+            with beside:
                 cite(t, corpus, article_id, at)
-                dates(t, reading)
                 claims(t, corpus, article_id, views.claims_in(corpus, article_id, t))
         session.publish_article(article_id, at)
 
@@ -140,33 +142,43 @@ def read(t: Translator, reading: Reading, at: int | None) -> None:
         )
     )
     st.html(look.legend(reading.found, t))
-    paragraphs = [
-        look.element("p", "", safe_html(pieces, link=session.map_address()), dir="auto")
-        for pieces in reading.paragraphs
-    ]
-    st.html(look.element("div", "dl-text", *paragraphs))
+    link = session.map_address()
+    paragraphs = [part for paragraph in reading.paragraphs for part in with_notes(t, paragraph, reading.dates, link)]
+    st.html(look.element("div", "dl-page", look.element("div", "dl-text", *paragraphs)))
     if at is not None:
         st.html(SCROLL.format(n=session.count_up("scrolls")), unsafe_allow_javascript=True)
 
 
-def dates(t: Translator, reading: Reading) -> None:
-    """What each date of the text was taken to mean, and why: « vendredi », 9 juin 2023."""
-    if not reading.dates:
-        return
-    with st.expander(f"{t('reader.dates')} ({len(reading.dates)})", icon=":material/event:"):
-        for dated in reading.dates:
-            key = f"rule.{dated.rule if dated.when else dated.reason.replace(' ', '-')}"
-            why = t(key) if key in t else dated.reason
-            if not dated.when:
-                why = t("rule.open", why=why)
-            st.html(
-                look.element(
-                    "div",
-                    "dl-dated",
-                    look.element("p", "", t("reader.quoted", words=dated.words), dir="auto"),
-                    look.element("p", "dl-quiet", " — ".join(part for part in (dated.when, why) if part)),
-                )
-            )
+def with_notes(t: Translator, paragraph: Paragraph, dates: Sequence[Dated], link: str) -> list[look.Html]:
+    """The paragraph with a note in the margin on the line of each of its dates, and the same notes in a list after it.
+
+    The list is what a narrow page shows, and what a screen reader reads on every page: a note in the middle of a sentence
+    would cut it in two.
+    """
+    ends = {dated.end: dated for dated in dates}
+    inside, at, noted = [], paragraph.start, []
+    for piece in paragraph.pieces:
+        at += len(piece.text)
+        inside.append(safe_html([piece], link=link))
+        if dated := ends.get(at):
+            noted.append(dated)
+            inside.append(look.element("span", "dl-note", *note(t, dated), **{"aria-hidden": "true"}))
+    text = look.element("p", "", *inside, dir="auto")
+    if not noted:
+        return [text]
+    items = [look.element("li", "", *note(t, dated), dir="auto") for dated in noted]
+    return [text, look.element("ul", "dl-notes", *items, **{"aria-label": t("reader.dates")})]
+
+
+def note(t: Translator, dated: Dated) -> tuple[look.Html, ...]:
+    """What a date of the text was taken to mean, and why: « vendredi », 9 juin 2023, the last day of that name."""
+    key = f"rule.{dated.rule if dated.when else dated.reason.replace(' ', '-')}"
+    why = t(key) if key in t else dated.reason
+    if not dated.when:
+        why = t("rule.open", why=why)
+    words = t("reader.quoted", words=dated.words)
+    parts = [look.element("b", "", dated.when), f" — {why}"] if dated.when else [why]
+    return (look.element("i", "", words), " ", *parts)
 
 
 def cite(t: Translator, corpus: Corpus, article_id: str, at: int | None) -> None:

@@ -249,9 +249,13 @@ def test_the_reader_marks_the_sentence_that_was_asked_for(app):
 def test_the_reader_says_what_each_date_was_taken_to_mean(app):
     made = next(made for made, _ in samples.newsroom() if made.title == "Par la mer")
     session = app("reader", article=made.id)
-    assert "Dates dans le texte" in " ".join(each.label for each in session.expander)
-    told = " ".join(unescape(re.sub("<[^>]*>", " ", e.proto.body)) for e in session.get("html"))
-    assert re.search(r"«\s[^»]*3 mai\s» +3 mai 2023", told)
+    text = next(body for body in bodies(session) if "dl-text" in body)
+    before, _, after = text.partition('<span class="dl-note" aria-hidden="true">')
+    assert before.endswith('<span class="dl-date">le 3 mai</span>')  # on the line that it is about
+    assert re.match(r"<i>«\s+le 3 mai\s+»</i> <b>3 mai 2023</b> — ", unescape(after))
+    (listed,) = re.findall(r'<ul class="dl-notes" aria-label="Dates dans le texte">(.*?)</ul>', text)
+    assert listed.count("<li") == 1
+    assert "<b>3 mai 2023</b>" in listed
 
 
 def test_the_reader_turns_its_pages_and_the_address_follows(app):

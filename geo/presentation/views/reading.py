@@ -21,13 +21,22 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A time expression of the article: its words, the days they mean in words ("" where they stay open), the rule that made
-    them so (a key under "rule" in the catalogues), or why they stay open. at: its offset."""
+    them so (a key under "rule" in the catalogues), or why they stay open. at, end: where it stands in the text."""
 
     at: int
+    end: int
     words: str
     when: str
     rule: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the article. start: of its first piece in the text; a date of the text ends where a piece does."""
+
+    start: int
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Reading:
     note: str | None
     source: str | None
     found: dict[str, int]  # kind → how many of it are marked
-    paragraphs: tuple[tuple[Piece, ...], ...]
+    paragraphs: tuple[Paragraph, ...]
     dates: tuple[Dated, ...]
 
 
@@ -91,7 +100,7 @@ def reader(corpus: Corpus, article_id: str, t: Translator, at: int | None = None
     if at is not None:
         spans += _target(corpus, article_id, at)
     paragraphs = [
-        with_found(cut(article.text, line.start(), line.end(), spans), words_of(words))
+        Paragraph(line.start(), with_found(cut(article.text, line.start(), line.end(), spans), words_of(words)))
         for line in _PARAGRAPH.finditer(article.text)
         if line.group().strip()
     ]
@@ -116,7 +125,7 @@ def _dated(corpus: Corpus, article_id: str, t: Translator) -> Iterator[Dated]:
         first, last = (day if isinstance(day, str) else None for day in (row.date_min, row.date_max))
         when = t.when(first, last, row.precision) if first or last else ""
         rule, reason = (words if isinstance(words, str) else "" for words in (row.rule, row.reason))
-        yield Dated(int(row.start), row.text, when, rule, reason)
+        yield Dated(int(row.start), int(row.end), row.text, when, rule, reason)
 
 
 def _marks(corpus: Corpus, article_id: str) -> Iterator[Span]:

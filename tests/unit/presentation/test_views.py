@@ -433,13 +433,13 @@ def test_a_person_is_known_by_the_surname(one, other, same):
 
 
 def _kinds(reading, text):
-    return next(piece.kinds for paragraph in reading.paragraphs for piece in paragraph if piece.text == text)
+    return next(piece.kinds for paragraph in reading.paragraphs for piece in paragraph.pieces if piece.text == text)
 
 
 def test_an_article_is_read_with_its_marks(corpus):
     ferry = next(made for made, _ in samples.newsroom() if made.title == "Par la mer")
     reading = views.reader(corpus, ferry.id, FR, at=ferry.text.index("dépôt"))
-    whole = "\n".join("".join(piece.text for piece in paragraph) for paragraph in reading.paragraphs)
+    whole = "\n".join("".join(piece.text for piece in paragraph.pieces) for paragraph in reading.paragraphs)
     assert whole == ferry.text
     assert _kinds(reading, "mer Caspienne") == ("claim", "place")
     assert _kinds(reading, "le 3 mai") == ("date", "target")
