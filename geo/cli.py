@@ -197,7 +197,7 @@ def _export(arguments: argparse.Namespace) -> int:
             known = ", ".join(sorted(set(corpus.articles["publisher"]) - {views.UNKNOWN_PUBLISHER}))
             raise BadInput(f"No article is from {', '.join(sorted(unknown))}. There are: {known}.")
         made = exports.files(arguments.format, corpus, filters, t, date.today())
-        mentions, claims = views.exported(corpus, filters)
+        held = views.exported(corpus, filters)
     out = Path(arguments.out)
     if out.is_dir():
         raise BadInput(f"{out} is a folder. Name a file in it: {out / f'dateline.{arguments.format}'}")
@@ -205,7 +205,8 @@ def _export(arguments: argparse.Namespace) -> int:
         path = out.with_name(f"{out.stem}{part}{out.suffix or f'.{arguments.format}'}")
         _write(path, content)
         print(f"{path}: {len(content) / 1000:,.0f} kB")
-    print(f"{mentions} mentions, {claims} claims.")
+    distances = f" (+ {held.distances} by a distance)" if held.distances else ""
+    print(f"{held.mentions} mentions{distances}, {held.claims} claims.")
     return 0
 
 

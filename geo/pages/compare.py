@@ -75,7 +75,7 @@ def sides(t: Translator, contest: Contest, found: tuple[Side, ...]) -> None:
     st.html(look.element("h2", "dl-title", f"{contest.origin} → {contest.destination}"))
     if any(side.sources > len(side.voices) for side in found):
         more = max(len(side.voices) for side in found) + VOICES
-        st.button(t("evidence.more"), key="more", on_click=lambda: session.keep(voices=more))
+        st.button(t("evidence.more"), key="more-voices", on_click=session.keep, kwargs={"voices": more})
     with st.container(key="sides"):
         for column, side in zip(st.columns(max(1, len(found)), gap="large"), found, strict=False):
             with column:

@@ -139,7 +139,7 @@ def article(t: Translator, corpus: Corpus, article_id: str, *, may_edit: bool) -
                 "geo/pages/reader.py",
                 label=t("data.read"),
                 icon=":material/article:",
-                query_params={"article": article_id},
+                query_params=look.in_language(t, article=article_id),
             )
             if may_edit:
                 with st.popover(t("data.remove"), icon=":material/delete:", key="remove"):
@@ -294,17 +294,17 @@ def take_along(t: Translator, corpus: Corpus, filters: Filters) -> None:
     st.html(look.element("p", "dl-quiet", t("data.export_what")))
     st.html(look.element("p", "dl-status", views.summary(atlas.counts, t)))
     chips(t, corpus, filters)
-    mentions, claims = views.exported(corpus, filters)
-    rows = {
-        "-mentions": t("summary_of.rows", count=mentions),
-        "-claims": t("summary_of.rows", count=claims),
-        "": ", ".join((t("summary_of.mentions", count=mentions), t("evidence.movements", count=claims))),
-    }
+    held = views.exported(corpus, filters)
+    named = [t("summary_of.mentions", count=held.mentions)]
+    if held.distances:
+        named.append(t("summary_of.distances", count=held.distances))
+    claimed = t("summary_of.claims", count=held.claims)
+    rows = {"-mentions": ", ".join(named), "-claims": claimed, "": ", ".join((*named, claimed))}
     for format, media_type in exports.FORMATS.items():
         for part in PARTS.get(format, ("",)):
             content: bytes | Callable[[], bytes] = partial(write, format, part, corpus, filters, t)
             label = t(f"format.{format}{part}")
-            if mentions + claims <= MADE_AT_ONCE:
+            if held.rows <= MADE_AT_ONCE:
                 content = made(corpus, session.revision(), filters, t.language, format, part)
                 label = t("data.download", what=label, size=size_words(t, len(content)))
             st.download_button(
@@ -318,7 +318,7 @@ def take_along(t: Translator, corpus: Corpus, filters: Filters) -> None:
                 width="stretch",
             )
             st.html(look.element("p", "dl-source", f"{rows[part]} · {t(f'format.{format}_for')}"))
-    if mentions + claims > MADE_AT_ONCE:
+    if held.rows > MADE_AT_ONCE:
         st.html(look.element("p", "dl-quiet", t("data.made_on_click")))
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translator
-from geo.pages import look, session
+from geo.pages import compare, dossier, look, session
 from geo.presentation import views
 from geo.presentation.views import Corpus, Filters
+from geo.presentation.views.evidence import claims_at
+from geo.presentation.views.places import Telling, tellings
 
 CARDS = 10  # claims or sentences shown before "more" is asked for
+ARTICLES = 30  # listed of those that name a place; the others are in its file
 
 
 def panel(t: Translator, corpus: Corpus, filters: Filters) -> None:
@@ -46,17 +52,71 @@ def of_place(t: Translator, corpus: Corpus, filters: Filters) -> None:
     heading(t, t("evidence.place"), corpus.place_name(place["id"], t.language), " · ".join(about))
     if not found:
         nothing(t, filters)
-    st.page_link(
-        "geo/pages/places.py",
-        label=t("evidence.dossier"),
-        icon=":material/location_on:",
-        query_params=filters.to_query(),
-    )
+    of_place_in_short(t, corpus, filters, place["id"])
     for number, excerpt in enumerate(found):
         with st.container(key=f"card-{number}"):
             st.html(look.excerpt_card(excerpt, t))
             look.read_link(t, excerpt)
     more(t, total)
+
+
+def of_place_in_short(t: Translator, corpus: Corpus, filters: Filters, place: str) -> None:
+    """What is known of a place, folded: made once it is asked for, since most who click want the sentences."""
+    with st.container(key="short", gap=None):
+        with folded(t("places.other_names"), "short-names") as opened:
+            if opened:
+                dossier.names(t, views.dossier(corpus, filters, t))
+        with folded(t("places.why"), "short-why") as opened:
+            if opened:
+                dossier.reasons(t, views.dossier(corpus, filters, t))
+        with folded(t("evidence.tellings"), "short-articles") as opened:
+            if opened:
+                by_article(t, corpus, filters, place)
+        with folded(t("evidence.movements_here"), "short-movements") as opened:
+            if opened:
+                movements_at(t, corpus, filters, place)
+        st.page_link(
+            "geo/pages/places.py",
+            label=t("evidence.dossier"),
+            icon=":material/location_on:",
+            query_params=look.in_language(t, **filters.to_query()),
+        )
+
+
+@contextmanager
+def folded(label: str, key: str) -> Iterator[bool]:
+    """A part of the panel that is opened by hand, and stays so from one place to the next. Gives whether it is open."""
+    part = st.expander(label, key=key, on_change="rerun", type="compact")
+    with part:
+        yield bool(part.open)
+
+
+def by_article(t: Translator, corpus: Corpus, filters: Filters, place: str) -> None:
+    found, total = tellings(corpus, filters, t, place, ARTICLES)
+    st.html(look.element("ul", "dl-list", *[telling(t, each) for each in found]))
+    if total > len(found):
+        st.html(look.element("p", "dl-quiet", t("evidence.articles", count=total)))
+
+
+def telling(t: Translator, each: Telling) -> look.Html:
+    roles = [t(f"places.as_{role}", count=count) for role, count in each.roles.items()]
+    about = f"{each.publisher or t('evidence.unknown_publisher')}, {each.published}"
+    return look.element(
+        "li",
+        "",
+        look.element("p", "dl-ends", each.title, dir="auto"),
+        look.element("p", "dl-status", " · ".join(roles)),
+        look.element("p", "dl-source", f"{about} · ", look.reader_link(t, each.article_id, each.at, each.title)),
+    )
+
+
+def movements_at(t: Translator, corpus: Corpus, filters: Filters, place: str) -> None:
+    found, total = claims_at(corpus, filters, t, place, shown(), session.kept("opened_claim"))
+    if not found:
+        st.html(look.element("p", "dl-quiet", t("evidence.none_here")))
+    claim_cards(t, found, "here")
+    if total > len(found):
+        st.html(look.element("p", "dl-quiet", t("evidence.movements", count=total)))
 
 
 def precision(t: Translator, place: pd.Series) -> str:
@@ -70,7 +130,7 @@ def precision(t: Translator, place: pd.Series) -> str:
 
 
 def of_route(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    chosen, others = views.claims_of(corpus, filters, t, opened=session.kept("opened"))
+    chosen, others = views.claims_of(corpus, filters, t, opened=session.kept("opened_claim"))
     if not chosen:
         heading(t, t("evidence.route"), "")
         nothing(t, filters)
@@ -78,12 +138,22 @@ def of_route(t: Translator, corpus: Corpus, filters: Filters) -> None:
     first = chosen[0]
     heading(t, t("evidence.route"), " → ".join([first.origin, *first.via, first.destination]), t("evidence.schematic"))
     if contest := views.contest_of(corpus, first.line):
-        st.page_link(
-            "geo/pages/compare.py",
-            label=t("compare.link"),
-            icon=":material/compare_arrows:",
-            query_params={"movement": contest},
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                t("compare.here"),
+                key="side-by-side",
+                icon=":material/compare_arrows:",
+                type="tertiary",
+                on_click=session.keep,
+                kwargs={"side_by_side": contest},
+            )
+            st.page_link(
+                "geo/pages/compare.py",
+                label=t("compare.link"),
+                query_params=look.in_language(t, movement=contest),
+            )
+        if session.kept("side_by_side") == contest:
+            side_by_side(t, corpus, contest)
     claim_cards(t, chosen, "chosen")
     if others:
         st.html(look.element("p", "dl-eyebrow", t("evidence.others")))
@@ -91,8 +161,21 @@ def of_route(t: Translator, corpus: Corpus, filters: Filters) -> None:
         more(t, len(others))
 
 
+def side_by_side(t: Translator, corpus: Corpus, key: str) -> None:
+    """Who alleges, denies and admits it, over the map: whoever closes it finds the view as it was, and whoever reads a sentence
+    in its article and comes back finds it open."""
+
+    @st.dialog(t("compare.title"), width="large", on_dismiss=lambda: session.forget("side_by_side"))
+    def over_the_map() -> None:
+        contest = next((each for each in views.contests(corpus, t) if each.key == key), None)
+        if contest is not None:
+            compare.sides(t, contest, views.compare(corpus, key, t, limit=session.kept("voices", compare.VOICES)))
+
+    over_the_map()
+
+
 def of_period(t: Translator, corpus: Corpus, filters: Filters) -> None:
-    found, total = views.claims(corpus, filters, t, limit=shown(), opened=session.kept("opened"))
+    found, total = views.claims(corpus, filters, t, limit=shown(), opened=session.kept("opened_claim"))
     heading(t, t("evidence.title"), t("evidence.movements", count=total), t("evidence.schematic"), close=False)
     if not found:
         st.caption(t("evidence.none"))
@@ -122,7 +205,7 @@ def claim_cards(t: Translator, found: list[views.Claim], prefix: str) -> None:
                     type="tertiary",
                     icon=":material/expand_more:",
                     on_click=session.keep,
-                    kwargs={"opened": claim.id},
+                    kwargs={"opened_claim": claim.id},
                 )
             for excerpt in claim.excerpts[1:]:
                 st.html(look.excerpt_card(excerpt, t))

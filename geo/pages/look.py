@@ -116,6 +116,7 @@ a.dl-link { color: var(--dl-accent); }
 .dl-copy:hover { border-color: var(--dl-accent); color: var(--dl-accent); }
 .stApp :is(a, button, summary, textarea, [role=slider]):focus-visible { outline: 2px solid var(--dl-accent); outline-offset: 2px; }
 .stMain:focus-visible { outline: 2px solid var(--dl-accent); outline-offset: -3px; }
+.stButtonGroup button { height: auto; } .stButtonGroup button p { white-space: normal; text-align: left; }
 .st-key-quick button { min-height: 1.8rem; padding: .1rem .6rem; font-size: .82rem; }
 .st-key-chips { min-height: 1.9rem; } .st-key-chips button { min-height: 1.8rem; padding: .1rem .6rem; font-size: .82rem; }
 [class*="st-key-card-"] { border-bottom: 1px solid var(--dl-line); padding-bottom: .5rem; gap: .3rem; }
@@ -132,6 +133,33 @@ a.dl-link { color: var(--dl-accent); }
   .st-key-sides .stColumn { min-width: 100%; }
   .st-key-evidence { height: auto !important; overflow: visible !important; }
 }
+@media (min-width: 2200px) {
+  html { font-size: 18px !important; } .stMainBlockContainer { max-width: 175rem; }
+  section[data-testid="stSidebar"][aria-expanded="true"] { width: 22rem !important; min-width: 22rem !important; max-width: none; }
+}
+@media (min-width: 3000px) { html { font-size: 20px !important; } }
+@media (min-width: 2200px) and (min-height: 1100px) {
+  div:has(> :is(.st-key-map, .st-key-evidence)) { flex: none !important; }
+  div:has(> .st-key-map), .st-key-map, .st-key-map iframe { height: calc(100vh - 27rem) !important; }
+  div:has(> .st-key-evidence), .st-key-evidence { height: calc(100vh - 7rem) !important; }
+}
+@media print {
+  @page { margin: 1.6cm; }
+  :root, .stApp { color-scheme: only light !important; }
+  html, body, .stApp, .stMain, .stSidebar { background: #fff !important; color: #22252a !important; }
+  .stApp :is(h1, h2, h3, h4, .stMarkdown p, label, summary) { color: inherit !important; }
+  .stSidebar, .stAppHeader, .stToast, .stButton, .stPageLink, .stPopover, .stDownloadButton, .stForm, .stTextInput, .stTextArea,
+  .stSelectbox, .stMultiSelect, .stSlider, .stButtonGroup, .stTabs, .stFileUploader, .dl-copy, .dl-list a.dl-link,
+  .stExpander:not(:has(details[open])) { display: none !important; }
+  .stElementContainer:has(> :is(.stButton, .stPageLink, .stPopover, .stDownloadButton, .stTextInput)) { display: none; }
+  .st-key-chips .stElementContainer, .st-key-chips .stButton { display: block !important; }
+  .stMainBlockContainer { padding: 0 !important; max-width: none; }
+  .stColumn { min-width: 100% !important; } .stHorizontalBlock { flex-direction: column; }
+  .st-key-evidence { height: auto !important; overflow: visible !important; }
+  .dl-card, .dl-list li, [class*="st-key-card-"], .st-key-map, .dl-table tr { break-inside: avoid; }
+  .dl-title, .dl-eyebrow, .dl-side { break-after: avoid; }
+  .dl-text { max-width: none; }
+}
 """
 
 # Inside another page: the map takes the frame, and makes way for the sentences once a mark is chosen.
@@ -146,14 +174,20 @@ div:has(> .st-key-map), .st-key-map, .st-key-map iframe { height: 54vh !importan
 """
 
 
+# On paper the night's map and chart, which are pictures with colours of their own, are turned into day.
+NIGHT_ON_PAPER = "@media print { .st-key-map iframe, .stVegaLiteChart { filter: invert(1) hue-rotate(180deg); } }"
+
+
 def words_in_style(t: Translator) -> str:
-    """What the style sheet says in words of ours: while the map is on its way, and on narrow screens beside the sidebar's arrow."""
+    """What the style sheet says in words of ours: while the map is on its way, and on narrow screens beside the sidebar's arrow;
+    and what depends on the theme."""
     waiting, filters = (
         t(key).replace("\\", "").replace('"', "").replace("<", "") for key in ("map.loading", "app.sidebar")
     )
     return (
         f'.st-key-map::before {{ content: "{waiting}"; }}'
         f' @media (max-width: 900px) {{ [data-testid="stExpandSidebarButton"]::after {{ content: "{filters}"; }} }}'
+        f"{NIGHT_ON_PAPER if st.context.theme.type == 'dark' else ''}"
     )
 
 
@@ -245,13 +279,18 @@ def location_card(location: Location, apart: str, t: Translator) -> Html:
     )
 
 
+def in_language(t: Translator, **query: str | list[str]) -> dict[str, str | list[str]]:
+    """The query of a link to another page, whole: what that page would have to add, Back would have to pass twice."""
+    return query | {"lang": t.language}
+
+
 def read_link(t: Translator, excerpt: Excerpt, label: str | None = None) -> None:
     """To the sentence in its article."""
     st.page_link(
         "geo/pages/reader.py",
         label=label or t("evidence.read"),
         icon=":material/article:",
-        query_params={"article": excerpt.article_id, "at": str(excerpt.at)},
+        query_params=in_language(t, article=excerpt.article_id, at=str(excerpt.at)),
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translator
-from geo.pages import correcting, editing, look, session
+from geo.pages import correcting, dossier, editing, look, session
 from geo.pages.filtering import chips, filter_bar
 from geo.presentation import views
 from geo.presentation.markup import safe_html
@@ -17,8 +17,6 @@ from geo.presentation.views import Corpus, Dossier, Filters, Naming
 SECTIONS = ("places", "names", "corrections")
 TABLE_HEIGHT = 460
 SHOWN = 12  # mentions of a place before "more" is asked for
-SPELLINGS = 6
-NAMES_A_LANGUAGE = 5
 
 
 def page() -> None:
@@ -89,15 +87,15 @@ def place_table(t: Translator, corpus: Corpus, filters: Filters) -> None:
         pd.DataFrame(
             {
                 t("places.name"): rows["name"],
-                t("places.kind"): [kind_words(t, kind) for kind in rows["kind"]],
+                t("places.kind"): [dossier.kind_words(t, kind) for kind in rows["kind"]],
                 t("places.country"): [
-                    country_words(t, code) for code in rows["country"].where(rows["kind"] != "country")
+                    dossier.country_words(t, code) for code in rows["country"].where(rows["kind"] != "country")
                 ],
                 t("places.mentions"): rows["mentions"],
                 t("places.others"): rows["others"],
                 t("places.articles"): rows["articles"],
                 t("places.sureness"): [t(f"sure.{word}") if word else "" for word in rows["sureness"]],
-                t("places.source"): [source_words(t, source) for source in rows["source"]],
+                t("places.source"): [dossier.source_words(t, source) for source in rows["source"]],
             }
         ),
         list(rows["id"]),
@@ -142,21 +140,6 @@ def name_table(t: Translator, corpus: Corpus, filters: Filters) -> None:
     )
 
 
-def kind_words(t: Translator, kind: str) -> str:
-    return t(f"kind.{kind}") if f"kind.{kind}" in t else ""
-
-
-def country_words(t: Translator, code: object) -> str:
-    if not isinstance(code, str):
-        return ""
-    return t.locale.territories.get(code, code)
-
-
-def source_words(t: Translator, source: str) -> str:
-    """Who a place's position comes from; the gazetteer names its own parts by short keys."""
-    return t(f"gazetteer.{source}") if f"gazetteer.{source}" in t else source
-
-
 # --- one place, or one name -----------------------------------------------------------------------------------------
 
 
@@ -184,11 +167,13 @@ def panel(t: Translator, corpus: Corpus, filters: Filters, section: str, *, may_
             "geo/pages/map.py",
             label=t("evidence.show"),
             icon=":material/location_on:",
-            query_params=filters.to_query(),
+            query_params=look.in_language(t, **filters.to_query()),
         )
-        other_names(t, found)
+        with st.expander(t("places.other_names"), key="other-names"):
+            dossier.names(t, found)
     if found.namings:
-        reasons(t, found)
+        st.html(look.element("p", "dl-eyebrow", t("places.why" if found.place else "places.why_nowhere")))
+        dossier.reasons(t, found)
     st.html(look.element("p", "dl-eyebrow", t("places.said", count=found.total)))
     if not found.namings:
         st.html(look.element("p", "dl-quiet", t("empty.nothing")))
@@ -208,13 +193,15 @@ def heading(t: Translator, found: Dossier) -> None:
     if place is None:
         eyebrow, title, lines = t("places.nowhere"), found.spellings[0], []
     else:
-        eyebrow = ", ".join(filter(None, (kind_words(t, place["kind"]), country_words(t, place["country"]))))
+        eyebrow = ", ".join(
+            filter(None, (dossier.kind_words(t, place["kind"]), dossier.country_words(t, place["country"])))
+        )
         title = place["name"]
         known = pd.notna(place["lat"]) and pd.notna(place["lon"])
         radius = place["radius_km"] if pd.notna(place["radius_km"]) else None
         lines = [
             views.point_words(place["lat"], place["lon"], radius, t) if known else t("evidence.off_map"),
-            f"{source_words(t, place['source'])}, {place['licence']}" if place["licence"] else "",
+            f"{dossier.source_words(t, place['source'])}, {place['licence']}" if place["licence"] else "",
         ]
     counts = [t(f"places.as_{role}", count=count) for role, count in found.roles.items() if count and place]
     if found.sureness:
@@ -228,63 +215,6 @@ def heading(t: Translator, found: Dossier) -> None:
             *[look.element("p", "dl-quiet", line) for line in (*lines, " · ".join(counts)) if line],
         )
     )
-
-
-def other_names(t: Translator, found: Dossier) -> None:
-    """Its names in all languages, and how the articles write it."""
-    names = session.names_of(found.key)
-    with st.expander(t("places.other_names"), key="other-names"):
-        rows = [(t("places.spellings"), found.spellings[:SPELLINGS])]
-        rows += [
-            (t.locale.languages.get(language, language) if language else t("places.any_language"), names[language])
-            for language in sorted(names, key=lambda language: (not language, language != t.language, language))
-        ]
-        st.html(
-            look.element(
-                "div",
-                "dl-names",
-                *[
-                    look.element(
-                        "p",
-                        "dl-quiet",
-                        look.element("b", "", language),
-                        " ",
-                        look.element("span", "", " · ".join(written[:NAMES_A_LANGUAGE]), dir="auto"),
-                    )
-                    for language, written in rows
-                ],
-            )
-        )
-
-
-def reasons(t: Translator, found: Dossier) -> None:
-    """Why it was put here: for each spelling what decided, and what else it could have been."""
-    st.html(look.element("p", "dl-eyebrow", t("places.why" if found.place else "places.why_nowhere")))
-    store, _ = session.workshop()
-    seen: set[str] = set()
-    for mention in found.namings:
-        if mention.text in seen or len(seen) == SPELLINGS:
-            continue
-        seen.add(mention.text)
-        others = [each for each in views.options(store.candidates(mention.id)) if each.place.id != found.key]
-        words = [correcting.option_words(t, each) for each in others]
-        st.html(
-            look.element(
-                "div",
-                "dl-reason",
-                look.element(
-                    "p", "dl-status", look.element("b", "", mention.text), t("places.because", why=reason(t, mention))
-                ),
-                look.element("p", "dl-source", t("places.not_taken", others=t("places.or").join(words)))
-                if words
-                else None,
-            )
-        )
-
-
-def reason(t: Translator, mention: Naming) -> str:
-    """What decided, in words; the reason of an editor is given as the editor wrote it."""
-    return look.reason_words(t, mention.reason) or mention.reason or t("places.no_reason")
 
 
 def naming(t: Translator, mention: Naming, number: int, *, may_edit: bool) -> None:
@@ -306,7 +236,7 @@ def naming(t: Translator, mention: Naming, number: int, *, may_edit: bool) -> No
             "geo/pages/reader.py",
             label=t("evidence.read"),
             icon=":material/article:",
-            query_params={"article": mention.article_id, "at": str(mention.at)},
+            query_params=look.in_language(t, article=mention.article_id, at=str(mention.at)),
         )
         if may_edit:
             st.button(

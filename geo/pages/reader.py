@@ -204,7 +204,7 @@ def claims(t: Translator, corpus: Corpus, article_id: str, found: list[Claim]) -
                         "geo/pages/map.py",
                         label=t("evidence.show"),
                         icon=":material/route:",
-                        query_params={"route": claim.line},
+                        query_params=look.in_language(t, route=claim.line),
                     )
                 if may_edit:
                     correcting.claim(t, corpus, article_id, claim, number)

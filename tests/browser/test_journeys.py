@@ -340,6 +340,47 @@ def test_a_line_on_the_map_leads_to_its_comparison(visit, news_url):
     assert "movement" in query(there)
 
 
+def test_a_line_on_the_map_has_its_sides_beside_each_other_without_leaving_the_view(visit, news_url):
+    there = visit(f"{news_url}?lang=fr")
+    there.map()
+    there.page.locator("[class*=st-key-show-] button").first.click()
+    expect(there.page.locator("[class*=st-key-card-chosen-]").first).to_be_visible()
+    before, mounts = query(there), there.mounts
+    there.page.get_by_role("button", name="Voir côte à côte").click()
+    dialog = there.page.get_by_role("dialog")
+    expect(dialog.locator(".dl-side").first).to_be_visible()
+    expect(dialog.get_by_role("link", name="Lire dans l’article").first).to_be_visible()
+    there.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert (query(there), there.mounts) == (before, mounts)
+    there.page.get_by_role("button", name="Voir côte à côte").click()
+    dialog.get_by_role("link", name="Lire dans l’article").first.click()
+    expect(there.page.locator(".dl-text .dl-target").first).to_be_in_viewport()
+    there.page.go_back()
+    expect(dialog.locator(".dl-side").first).to_be_visible()  # as it was left
+
+
+def test_a_place_tells_its_names_why_it_is_there_its_articles_and_its_movements(visit, app_url):
+    there = visit(f"{app_url}/?lang=fr")
+    there.map()
+    there.page.locator(".st-key-search input").fill("Makhatchkala")
+    there.page.keyboard.press("Enter")
+    expect(there.page.locator(".st-key-evidence .dl-title")).to_have_text("Makhatchkala")
+    mounts = there.mounts
+    short = there.page.locator(".st-key-short")
+    for part, words in (
+        ("Ses autres noms", "Махачкала"),
+        ("Pourquoi ici", r"Makhatchkala\s:"),
+        ("Ses mentions, article par article", "fois un lieu"),
+        ("Ses mouvements", "Allégué par"),
+    ):
+        short.get_by_text(part, exact=True).click()
+        expect(short.get_by_text(re.compile(words)).first).to_be_visible()
+    assert there.mounts == mounts
+    short.locator(".dl-list").get_by_role("link", name=re.compile("^Lire dans")).first.click()
+    expect(there.page.locator(".dl-text .dl-target").first).to_be_in_viewport()
+
+
 # --- journey 10: audit and citation --------------------------------------------------------------------------------
 
 

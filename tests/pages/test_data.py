@@ -119,7 +119,7 @@ def test_a_pasted_text_is_read_with_what_is_known_of_it(desk):
     works(session)
     assert "1 article ajouté" in plain(session)
     row = session.dataframe[0].value.set_index("Titre").loc["Des batteries"]
-    assert (row["Parution"], row["Journal ou site"], row["Noms"]) == ("mai 2023", "Le Phare", 1)
+    assert (row["Parution"], row["Journal ou site"], row["Mentions"]) == ("mai 2023", "Le Phare", 1)
     assert session.text_area[0].value == ""
 
 
@@ -290,8 +290,10 @@ def test_every_format_is_offered_with_its_size_and_rows(desk):
         "download-html",
     ]
     assert all(re.search(r"· \d+([.,]\d)? [kM]o$", label.replace("\xa0", " ")) for label in labels.values())
-    assert "13 lignes · tableurs" in plain(session)
-    assert "13 noms, 3 mouvements · QGIS, cartes en ligne" in plain(session)
+    assert "12 mentions sur 12" in plain(session)
+    named = "12 mentions, 1 lieu donné par une distance"
+    assert f"{named} · tableurs" in plain(session)
+    assert f"{named}, 3 affirmations de mouvement · QGIS, cartes en ligne" in plain(session)
 
 
 @pytest.mark.parametrize("query", [{}, {"source": "La Gazette"}, {"stance": "denied"}, {"from": "2023-06-10"}])
@@ -300,7 +302,8 @@ def test_the_rows_said_are_the_rows_written(corpus_of_newsroom, query):
     from geo.presentation import views
 
     filters, _ = views.Filters.from_query({name: [value] for name, value in query.items()})
-    mentions, claims = views.exported(corpus_of_newsroom, filters)
+    held = views.exported(corpus_of_newsroom, filters)
+    mentions, claims = held.mentions + held.distances, held.claims
     made = exports.files("csv", corpus_of_newsroom, filters, translator("fr"))
     assert [len(list(csv.reader(io.StringIO(made[part].decode("utf-8-sig"))))) - 1 for part in made] == [
         mentions,

@@ -40,8 +40,8 @@ def works(session) -> None:
     assert not session.error
 
 
-def article_id(title: str) -> str:
-    return next(made.id for made, _ in samples.newsroom() if made.title == title)
+def article_id(title: str, articles=None) -> str:
+    return next(made.id for made, _ in articles or samples.newsroom() if made.title == title)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -291,7 +291,7 @@ def test_the_audit_lists_every_mention_without_a_marker_and_why(app):
     session = app("audit")
     works(session)
     words = shown(session)
-    assert "8 noms sans marqueur sur 12 relevés" in words
+    assert "8 mentions sans marqueur sur 12" in words
     assert session.button_group(key="whys").options == [
         "Aucun lieu sûr pour ce nom (1)",
         "Ensemble politique sans position (1)",
@@ -309,11 +309,11 @@ def test_the_audit_lists_every_mention_without_a_marker_and_why(app):
 
 def test_the_audit_is_searched_and_its_address_followed(app):
     session = app("audit", find="occident")
-    assert "1 nom" in shown(session)
+    assert "1 mention" in shown(session)
     assert "Téhéran" not in shown(session)
     session.text_input(key="find").set_value("").run()
     assert "find" not in session.query_params
-    assert "8 noms" in shown(session)
+    assert "8 mentions" in shown(session)
 
 
 def test_the_sources_are_named(app):
@@ -392,3 +392,69 @@ def test_hostile_text_reaches_the_browser_as_text(app, page):
         element.value for element in session.caption
     )
     assert "7*7" not in in_markdown
+
+
+# --- what stands behind a mark -------------------------------------------------------------------------------------
+
+
+def unfolded(app, part: str, place: str):
+    """The map with a place chosen and a part of its panel open."""
+    session = app(place=place)
+    session.session_state[part] = True
+    return session.run()
+
+
+def test_the_panel_of_a_place_has_its_names_and_why_it_is_here(app):
+    session = unfolded(app, "short-names", "city:makhachkala")
+    works(session)
+    assert "russe Махачкала" in shown(session)
+    assert "Dans les articles Makhatchkala" in shown(session)
+    session = unfolded(app, "short-why", "city:makhachkala")
+    works(session)
+    assert "Position sûre." in shown(session)
+
+
+def test_the_panel_of_a_place_counts_its_mentions_by_article_and_leads_to_them(app):
+    session = unfolded(app, "short-articles", "city:tehran")
+    works(session)
+    (listed,) = [body for body in bodies(session) if "dl-list" in body]
+    rows = [unescape(re.sub("<[^>]*>", " ", row)) for row in listed.split("<li")[1:]]
+    assert ["Les drones de la discorde" in rows[0], "2 fois un gouvernement" in rows[0]] == [True, True]
+    assert ["Par la mer" in rows[1], "1 fois un gouvernement" in rows[1]] == [True, True]
+    assert f"reader?article={article_id('Par la mer')}&amp;at=0" in listed
+
+
+def test_the_panel_of_a_place_has_the_movements_that_begin_pass_or_end_there(app):
+    for place in ("city:makhachkala", "sea:caspian"):
+        session = unfolded(app, "short-movements", place)
+        works(session)
+        assert "Voir sur la carte" in [button.label for button in session.button]
+    assert "Aucun mouvement n’y commence" in shown(unfolded(app, "short-movements", "city:dushanbe"))
+
+
+def twice_told():
+    """The newsroom, with one movement in the sentences of two articles."""
+    sentence = (
+        "Selon John Kirby, [Téhéran|actor|city:tehran] expédie des drones par la [mer Caspienne|place|sea:caspian]"
+        " jusqu'à [Makhatchkala|place|city:makhachkala]."
+    )
+    again, found = samples.article(sentence, "Encore", "Le Soir", "2023-06-11")
+    said = {"flow": "supply", "stance": "alleged", "cargo": "des drones", "mode": "sea", "claimants": ("John Kirby",)}
+    return [
+        *samples.newsroom(),
+        (again, samples.with_route(found, 0, "Téhéran", "Makhatchkala", ("mer Caspienne",), **said)),
+    ]
+
+
+@pytest.mark.parametrize("articles", [twice_told()], ids=["twice told"])
+def test_sentences_that_were_opened_on_the_map_are_no_article_for_the_reader(app):
+    session = app()
+    (more,) = [button for button in session.button if (button.key or "").startswith("all-")]
+    more.click().run()
+    works(session)
+    assert shown(session).count("par la mer Caspienne") == 2
+    session.switch_page("geo/pages/reader.py")
+    session.run()
+    works(session)
+    assert "n’est pas dans cette base" not in " ".join(each.value for each in session.text)
+    assert session.query_params["article"] == article_id("Encore", twice_told())

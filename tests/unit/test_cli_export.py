@@ -41,7 +41,7 @@ def test_a_view_becomes_files(run, tmp_path, format, out, files):
     folder.mkdir()
     code, printed, _ = run(format, folder / out)
     assert code == 0
-    assert "13 mentions, 3 claims." in printed  # with the distance
+    assert "12 mentions (+ 1 by a distance), 3 claims." in printed
     assert sorted(path.name for path in folder.iterdir()) == files
     assert all(path.stat().st_size > 500 for path in folder.iterdir())
 

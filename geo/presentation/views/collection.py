@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from geo.i18n import Translator
@@ -43,11 +45,24 @@ def _rows(corpus: Corpus, articles: pd.DataFrame, t: Translator) -> pd.DataFrame
     return articles.assign(publisher=publisher, published=published, **found)[ARTICLE_COLUMNS].reset_index(drop=True)
 
 
-def exported(corpus: Corpus, filters: Filters) -> tuple[int, int]:
-    """How many rows an export of this view has: mentions, with the places given by a distance from one of them; claims."""
+class Exported(NamedTuple):
+    """How many rows an export has. mentions: as every count of them; distances: places given by a distance from one of them,
+    each a row beside it; claims: one each time a movement is claimed, so more than there are movements."""
+
+    mentions: int
+    distances: int
+    claims: int
+
+    @property
+    def rows(self) -> int:
+        return sum(self)
+
+
+def exported(corpus: Corpus, filters: Filters) -> Exported:
+    """What an export of this view holds."""
     mentions = visible_mentions(corpus, filters)
     distances = corpus.relatives["anchor_id"].isin(mentions["id"])
-    return len(mentions) + int(distances.sum()), len(visible_claims(corpus, filters))
+    return Exported(len(mentions), int(distances.sum()), len(visible_claims(corpus, filters)))
 
 
 def stated_date(article: pd.Series) -> str:

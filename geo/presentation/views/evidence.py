@@ -129,6 +129,17 @@ def claims_in(corpus: Corpus, article_id: str, t: Translator) -> list[Claim]:
     return [claim_of(corpus, rows, t) for _, rows in here.groupby("movement", sort=False, observed=True)]
 
 
+def claims_at(
+    corpus: Corpus, filters: Filters, t: Translator, place: str, limit: int | None = None, opened: str | None = None
+) -> tuple[list[Claim], int]:
+    """The visible movements that begin, end or pass at a place, strongest first, and how many there are in all."""
+    seen = visible_claims(corpus, filters)
+    passing = np.fromiter((place in stops for stops in seen["via_ids"]), bool, len(seen))
+    here = ((seen["from_id"] == place) | (seen["to_id"] == place)).to_numpy() | passing
+    found, total = _movements(corpus, seen[here], t, limit, opened)
+    return _claims_with_found(found, filters), total
+
+
 def claims_of(
     corpus: Corpus, filters: Filters, t: Translator, limit: int | None = None, opened: str | None = None
 ) -> tuple[list[Claim], list[Claim]]:

@@ -43,6 +43,18 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What one article makes of a place. roles: role → how often it has it. at: offset of the first sentence that names it."""
+
+    article_id: str
+    at: int
+    title: str
+    publisher: str | None
+    published: str
+    roles: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """What is known of one place, or of a name without one (place is None). total: visible mentions in all, of which
     ``namings`` are the first, by role and newest first. spellings: as the articles write it, most frequent first."""
@@ -132,6 +144,30 @@ def dossier(corpus: Corpus, filters: Filters, t: Translator, limit: int = 30) ->
     seen = seen[(seen["place_id"] == place).to_numpy()]
     known = corpus.places.loc[place].to_dict() | {"name": corpus.place_name(place, t.language)}
     return _dossier(corpus, place, known, seen, t, limit)
+
+
+def tellings(corpus: Corpus, filters: Filters, t: Translator, place: str, limit: int) -> tuple[list[Telling], int]:
+    """The articles that name a place or the government it stands for, newest first; and how many there are in all."""
+    seen = visible_mentions(corpus, filters)
+    seen = seen[((seen["place_id"] == place) | (seen["government"] == place)).to_numpy()]
+    seen = seen.sort_values(
+        ["published_low", "article_id", "start"], ascending=[False, True, True], na_position="last", kind="stable"
+    )
+    articles = seen["article_id"].unique()
+    rows = seen[seen["article_id"].isin(articles[:limit]).to_numpy()].astype({"article_id": object, "role": object})
+    return [_telling(here, t) for _, here in rows.groupby("article_id", sort=False)], len(articles)
+
+
+def _telling(rows: pd.DataFrame, t: Translator) -> Telling:
+    first, counts = rows.iloc[0], rows["role"].value_counts()
+    return Telling(
+        article_id=first["article_id"],
+        at=int(first["sentence_start"]),
+        title=first["title"],
+        publisher=None if first["publisher"] == UNKNOWN_PUBLISHER else first["publisher"],
+        published=published_words(first, t),
+        roles={role: int(counts[role]) for role in ROLES if role in counts},
+    )
 
 
 def name_dossier(corpus: Corpus, filters: Filters, t: Translator, key: str, limit: int = 30) -> Dossier | None:

@@ -11,7 +11,8 @@ from geo.i18n import translator
 from geo.model import Candidate, Correction, Target
 from geo.presentation import views
 from geo.presentation.views import Filters
-from geo.presentation.views.places import PLACED_COLUMNS, UNPLACED_COLUMNS, sureness
+from geo.presentation.views.evidence import claims_at
+from geo.presentation.views.places import PLACED_COLUMNS, UNPLACED_COLUMNS, sureness, tellings
 from geo.store import Store
 from tests import samples
 
@@ -102,7 +103,7 @@ def test_an_empty_store_has_the_same_columns(tmp_path):
     assert list(views.placed(empty, Filters(), FR)) == PLACED_COLUMNS
     assert list(views.unplaced(empty, Filters())) == UNPLACED_COLUMNS
     assert views.collection(empty, FR)[1] == 0
-    assert views.exported(empty, Filters()) == (0, 0)
+    assert views.exported(empty, Filters()) == (0, 0, 0)
     assert views.dossier(empty, Filters(selection="place:city:tehran"), FR) is None
 
 
@@ -135,6 +136,24 @@ def test_a_dossier_keeps_to_the_filters(corpus):
     selected = Filters(selection="place:city:tehran", publishers=("La Gazette",))
     assert views.dossier(corpus, selected, FR).total == 1
     assert views.dossier(corpus, replace(selected, publishers=("Nobody",)), FR).total == 0
+
+
+def test_the_articles_that_name_a_place_are_counted_by_role(corpus):
+    found, total = tellings(corpus, Filters(), FR, "city:tehran", 1)
+    assert (total, [(each.title, each.roles) for each in found]) == (2, [("Les drones de la discorde", {"actor": 2})])
+    both, _ = tellings(corpus, Filters(), FR, "country:IR", 9)  # a government, and its people
+    assert [each.roles for each in both] == [{"actor": 2, "demonym": 1}, {"actor": 1}]
+    assert [each.at for each in both] == [0, 0]
+    assert tellings(corpus, Filters(publishers=("Nobody",)), FR, "city:tehran", 9) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "place, movements", [("city:makhachkala", 1), ("sea:caspian", 1), ("city:dushanbe", 0), ("no:where", 0)]
+)
+def test_the_movements_of_a_place_begin_end_or_pass_there(corpus, place, movements):
+    found, total = claims_at(corpus, Filters(), FR, place)
+    assert (len(found), total) == (movements, movements)
+    assert claims_at(corpus, Filters(stances=("denied",)), FR, place) == ([], 0)
 
 
 @pytest.mark.parametrize("selection", [None, "place:city:nowhere", "route:city:tehran"])
@@ -210,14 +229,16 @@ def test_a_publication_date_as_one_types_it(first, precision, typed):
 @pytest.mark.parametrize(
     "filters, rows",
     [
-        (Filters(), (13, 3)),  # one mention has a distance beside it
-        (Filters(publishers=("La Gazette",)), (7, 1)),
-        (Filters(stances=("denied",)), (2, 1)),
-        (Filters(publishers=("Nobody",)), (0, 0)),
+        (Filters(), (12, 1, 3)),  # one mention has a distance beside it
+        (Filters(publishers=("La Gazette",)), (6, 1, 1)),
+        (Filters(stances=("denied",)), (2, 0, 1)),
+        (Filters(publishers=("Nobody",)), (0, 0, 0)),
     ],
 )
 def test_an_export_has_these_rows(corpus, filters, rows):
-    assert views.exported(corpus, filters) == rows
+    held = views.exported(corpus, filters)
+    assert held == rows
+    assert held.mentions == views.atlas(corpus, filters, FR).counts.mentions  # what the page's summary says
 
 
 # --- the history ---------------------------------------------------------------------------------------------------
