@@ -173,7 +173,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
     with closing(Store.open(chosen.database)) as store, _Bar() as bar:
         report = pipeline.ingest(arguments.paths, store, parser, chosen, bar)
     for _, reason in report.skipped:
-        print(f"dateline: {_printable(reason)}", file=sys.stderr)
+        print(f"dateline: {_printable(str(reason))}", file=sys.stderr)
     known = f", {len(report.known)} known already" if report.known else ""
     skipped = f", {len(report.skipped)} left out" if report.skipped else ""
     print(f"{len(report.added)} added{known}{skipped}.")
@@ -464,7 +464,7 @@ def _corrections_check(arguments: argparse.Namespace) -> int:
     return 1 if doubts else failed
 
 
-def _print_problems(problems: Sequence[str]) -> int:
+def _print_problems(problems: Sequence[BadInput]) -> int:
     for problem in problems:
         print(f"dateline: {problem}", file=sys.stderr)
     return 1 if problems else 0

@@ -152,5 +152,7 @@ def publication(value: str | None) -> DateSpan | None:
         else:
             first, last, precision = date(year, 1, 1), date(year, 12, 31), "year"
     except (AttributeError, ValueError) as error:
-        raise BadInput(f"published {value[:40]!r} is no date. Write YYYY-MM-DD, YYYY-MM or YYYY.") from error
+        raise BadInput(
+            "published {value!r} is no date. Write YYYY-MM-DD, YYYY-MM or YYYY.", value=value[:40]
+        ) from error
     return DateSpan(first.isoformat(), last.isoformat(), precision, "given")

@@ -1,7 +1,8 @@
 """Words, plurals, numbers and dates in the reader's language. Catalogues in locale/*.toml; no process-wide language.
 
 ``translator("fr")`` gives a Translator; call it with a key: ``t("audit.title")``, ``t("summary.places", count=12)``.
-A catalogue string is the only template: a value is put in as it is and never read as one.
+A catalogue string is the only template: a value is put in as it is and never read as one. ``t.line(error)`` is what an error
+says, from locale/errors.toml.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from geo.model import DatelineError
 
 LANGUAGES = ("fr", "en")
 FALLBACK = "en"
@@ -58,6 +62,13 @@ def pick(*wanted: str | None) -> str:
 
 
 @cache
+def _error_lines(language: str) -> dict[str, str]:
+    """English line → that line in the language; English is what errors are raised in."""
+    with (_LOCALES / "errors.toml").open("rb") as file:
+        return {line["en"]: typography(language, line[language]) for line in tomllib.load(file)["line"]}
+
+
+@cache
 def translator(language: str) -> Translator:
     with (_LOCALES / f"{language}.toml").open("rb") as file:
         catalogue = tomllib.load(file)
@@ -72,6 +83,18 @@ def _flatten(table: dict, language: str, prefix: str = ""):
             yield prefix + name, typography(language, value)
 
 
+class _Said(Formatter):
+    """An error's values in words of a language: its numbers, and the errors within it."""
+
+    def __init__(self, t: Translator) -> None:
+        self.t = t
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if isinstance(value, DatelineError):
+            return self.t.line(value)
+        return self.t.number(value) if isinstance(value, float) else super().format_field(value, format_spec)
+
+
 @dataclass(frozen=True, slots=True)
 class Translator:
     language: str
@@ -84,6 +107,13 @@ class Translator:
             form = f"{key}.{self.locale.plural_form(values['count'])}"
             key = form if form in self.messages else f"{key}.other"
         return self.messages[key].format(**{name: self._shown(value) for name, value in values.items()})
+
+    def line(self, error: DatelineError) -> str:
+        """What an error says, in this language; in English where it has no translation."""
+        line = _error_lines(self.language).get(error.line)
+        if line is None:
+            return str(error)
+        return _Said(self).vformat(line, (), error.values) if error.values else line
 
     def __contains__(self, key: str) -> bool:
         return key in self.messages

@@ -16,6 +16,7 @@ The error tree::
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from string import Formatter
 
 ROLES = ("place", "actor", "demonym")
 FLOWS = ("supply", "technology", "strike", "visit", "displacement", "aid", "other")
@@ -29,8 +30,24 @@ CORRECTIONS = (
 AREA_KINDS = frozenset({"country", "admin1", "admin2", "region", "continent", "sea", "desert", "bloc"})
 
 
+class _Plain(Formatter):
+    """Numbers as a terminal has them: 10, not 10.0."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return f"{value:g}" if isinstance(value, float) else super().format_field(value, format_spec)
+
+
 class DatelineError(Exception):
-    """Root of every error this package raises on purpose. Its text is one line for the user."""
+    """Root of every error this package raises on purpose. Its text is one line for the user: what, where, what next.
+
+    line: in English, with {names} where the values stand; it is the key of its translations (locale/errors.toml), which
+    ``Translator.line`` finds for a page. A value may be another error, which is then translated too. Without values the
+    line is text as it is.
+    """
+
+    def __init__(self, line: str, **values: object) -> None:
+        self.line, self.values = line, values
+        super().__init__(_Plain().vformat(line, (), values) if values else line)
 
 
 class BadInput(DatelineError):

@@ -31,7 +31,7 @@ class Report:
 
     added: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, BadInput]] = field(default_factory=list)
 
 
 def ingest(
@@ -49,7 +49,7 @@ def ingest(
         try:
             found |= {file.resolve(): file for file in articles.find_files([Path(path)])}
         except BadInput as error:
-            report.skipped.append((str(path), str(error)))
+            report.skipped.append((str(path), error))
     readers = [(str(file), partial(articles.read_article, file, settings.max_file_mb)) for file in found.values()]
     readers += [(address, partial(_fetched, address, settings)) for address in dict.fromkeys(addresses)]
     return _take_in(readers, report, store, parser, settings, progress)
@@ -80,7 +80,9 @@ def ingest_address(address: str, store: Store, parser: Geoparser, settings: Sett
 def _fetched(address: str, settings: Settings) -> Article:
     if settings.fetch != "on":
         raise BadInput(
-            f"{address}: web addresses are not taken in here: DATELINE_FETCH is {settings.fetch}. Save the page as a text."
+            "{address}: web addresses are not taken in here: DATELINE_FETCH is {fetch}. Save the page as a text.",
+            address=address,
+            fetch=settings.fetch,
         )
     return webpage.read_address(address, settings.max_file_mb)
 
@@ -109,7 +111,7 @@ def _take_in(
         try:
             article = read()
         except BadInput as error:
-            report.skipped.append((name, str(error)))
+            report.skipped.append((name, error))
             continue
         added = not store.has_article(article.id) and add(article, store, parser, geocoder, corrections_file(settings))
         (report.added if added else report.known).append(article.id)
@@ -284,8 +286,9 @@ def correct(
     interrupted afterwards is made up for by the next replay. Raises BadInput where editing is off."""
     if settings.editing != "on":
         raise BadInput(
-            f"Nothing can be corrected here: DATELINE_EDITING is {settings.editing}."
-            " Set it to on where only people you trust can reach this Dateline."
+            "Nothing can be corrected here: DATELINE_EDITING is {editing}."
+            " Set it to on where only people you trust can reach this Dateline.",
+            editing=settings.editing,
         )
     corrections.append(corrections_file(settings), correction)
     return replay(store, parser, settings, progress)
@@ -328,7 +331,7 @@ def history(store: Store, settings: Settings) -> tuple[corrections.Entry, ...]:
     return corrections.history(book, store.effects(), set(store.article_ids()))
 
 
-def correction_problems(settings: Settings) -> tuple[str, ...]:
+def correction_problems(settings: Settings) -> tuple[BadInput, ...]:
     """The lines of the corrections file that cannot be used, each named with its number and what is wrong."""
     return corrections.read(corrections_file(settings)).problems
 

@@ -69,20 +69,32 @@ def _number(name: str, value: str, low: float = 0.0) -> float:
     except ValueError:
         number = -1.0
     if not low <= number < 1e9:  # also false for NaN
-        raise BadInput(f"DATELINE_{name}={value!r} is not a number of at least {low:g}. Unset it for the default.")
+        raise BadInput(
+            "DATELINE_{name}={value!r} is not a number of at least {low}. Unset it for the default.",
+            name=name,
+            value=value,
+            low=low,
+        )
     return number
 
 
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
-        raise BadInput(f"DATELINE_{name}={value!r} is none of {', '.join(a or '(empty)' for a in allowed)}.")
+        raise BadInput(
+            "DATELINE_{name}={value!r} is none of {known}.",
+            name=name,
+            value=value,
+            known=", ".join(a or "(empty)" for a in allowed),
+        )
     return value
 
 
 def _recogniser(value: str) -> str:
     kind, _, name = value.partition(":")
     if value and (kind != "spacy" or not name.strip()):
-        raise BadInput(f"DATELINE_RECOGNISER={value!r} is neither empty nor spacy: and the name of a pipeline.")
+        raise BadInput(
+            "DATELINE_RECOGNISER={value!r} is neither empty nor spacy: and the name of a pipeline.", value=value
+        )
     return value
 
 

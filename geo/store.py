@@ -298,7 +298,11 @@ class Store:
         """Text of an article. Raises BadInput where there is none by that id."""
         found = self._value(select(ARTICLES.c.text).where(ARTICLES.c.id == article_id))
         if found is None:
-            raise BadInput(f"No article {article_id!r} in {self._where}. It may have been removed: see the list.")
+            raise BadInput(
+                "No article {article_id!r} in {where}. It may have been removed: see the list.",
+                article_id=article_id,
+                where=self._where,
+            )
         return found
 
     def candidates(self, mention_id: str) -> list[dict]:
@@ -517,8 +521,11 @@ class Store:
         done = connection.execute(select(func.max(STEPS.c.step))).scalar() or 0
         if done > len(MIGRATIONS):
             raise StoreUnavailable(
-                f"{self._where} was written by a newer Dateline (schema {done}, this one knows {len(MIGRATIONS)})."
-                " Update the program, or point DATELINE_DATABASE at another database."
+                "{where} was written by a newer Dateline (schema {done}, this one knows {known})."
+                " Update the program, or point DATELINE_DATABASE at another database.",
+                where=self._where,
+                done=done,
+                known=len(MIGRATIONS),
             )
         return done
 
@@ -539,7 +546,7 @@ def _address(url: str) -> URL:
         return address.set(drivername="postgresql+psycopg")
     if address.drivername == "postgresql+psycopg":
         return address
-    raise BadInput(f"DATELINE_DATABASE={_where(address)}: only sqlite and postgresql databases are known.")
+    raise BadInput("DATELINE_DATABASE={where}: only sqlite and postgresql databases are known.", where=_where(address))
 
 
 def _where(address: URL) -> str:
@@ -583,17 +590,29 @@ def _pragmas(writes: bool) -> tuple[str, ...]:
 
 
 # SQLite's names of its errors, by how they begin: what happened, what next.
-_SQLITE_ERRORS: tuple[tuple[str, str, str], ...] = (
-    ("SQLITE_BUSY", "is locked by another program", "Close that program, or try again."),
-    ("SQLITE_LOCKED", "is locked by another program", "Close that program, or try again."),
-    ("SQLITE_CANTOPEN", "cannot be opened", "Check that the folder exists and that you may write in it."),
-    ("SQLITE_READONLY", "cannot be written", "Check that you may write the file and its folder."),
-    ("SQLITE_PERM", "cannot be written", "Check that you may write the file and its folder."),
-    ("SQLITE_NOTADB", "is not a database", "Point DATELINE_DATABASE at another file, or move this one away."),
-    ("SQLITE_CORRUPT", "is damaged", "Move the file away, and start again: the database is made anew."),
-    ("SQLITE_FULL", "cannot grow: the disk is full", "Free some space, and try again."),
-    ("SQLITE_IOERR", "cannot be read or written: the disk gave an error", "Check the disk, and try again."),
-    ("SQLITE_ERROR", "is not a database of Dateline", "Point DATELINE_DATABASE at another file."),
+_SQLITE_ERRORS: tuple[tuple[str, str], ...] = (
+    ("SQLITE_BUSY", "The database {where} is locked by another program. Close that program, or try again."),
+    ("SQLITE_LOCKED", "The database {where} is locked by another program. Close that program, or try again."),
+    (
+        "SQLITE_CANTOPEN",
+        "The database {where} cannot be opened. Check that the folder exists and that you may write in it.",
+    ),
+    ("SQLITE_READONLY", "The database {where} cannot be written. Check that you may write the file and its folder."),
+    ("SQLITE_PERM", "The database {where} cannot be written. Check that you may write the file and its folder."),
+    (
+        "SQLITE_NOTADB",
+        "The database {where} is not a database. Point DATELINE_DATABASE at another file, or move this one away.",
+    ),
+    (
+        "SQLITE_CORRUPT",
+        "The database {where} is damaged. Move the file away, and start again: the database is made anew.",
+    ),
+    ("SQLITE_FULL", "The database {where} cannot grow: the disk is full. Free some space, and try again."),
+    (
+        "SQLITE_IOERR",
+        "The database {where} cannot be read or written: the disk gave an error. Check the disk, and try again.",
+    ),
+    ("SQLITE_ERROR", "The database {where} is not a database of Dateline. Point DATELINE_DATABASE at another file."),
 )
 
 
@@ -604,24 +623,32 @@ def _translated(where: str) -> Iterator[None]:
     except (exc.IntegrityError, exc.ProgrammingError, exc.InterfaceError, exc.DataError):
         raise  # ours: a mistake of the program, not the state of the database
     except exc.DBAPIError as error:
-        raise StoreUnavailable(_line(where, error)) from error
+        raise _refusal(where, error) from error
     except exc.TimeoutError as error:
-        raise StoreUnavailable(f"The database {where} is too busy. Try again in a moment.") from error
+        raise StoreUnavailable("The database {where} is too busy. Try again in a moment.", where=where) from error
     except OSError as error:
         raise StoreUnavailable(
-            f"The database {where} cannot be opened ({error.strerror}). Check that you may write in its folder."
+            "The database {where} cannot be opened ({strerror}). Check that you may write in its folder.",
+            where=where,
+            strerror=error.strerror,
         ) from error
 
 
-def _line(where: str, error: exc.DBAPIError) -> str:
+def _refusal(where: str, error: exc.DBAPIError) -> StoreUnavailable:
     name = getattr(error.orig, "sqlite_errorname", None)
     if name is None:
         first = str(error.orig).strip().partition("\n")[0]
-        return f"The database {where} does not answer ({first}). Check that it runs and that its address is right."
-    for start, what, then in _SQLITE_ERRORS:
+        return StoreUnavailable(
+            "The database {where} does not answer ({first}). Check that it runs and that its address is right.",
+            where=where,
+            first=first,
+        )
+    for start, line in _SQLITE_ERRORS:
         if name.startswith(start):
-            return f"The database {where} {what}. {then}"
-    return f"The database {where} cannot be used ({name}). Check the file and its folder."
+            return StoreUnavailable(line, where=where)
+    return StoreUnavailable(
+        "The database {where} cannot be used ({name}). Check the file and its folder.", where=where, name=name
+    )
 
 
 def _apply(connection: Connection, number: int) -> None:
@@ -869,8 +896,9 @@ def _check_storable(article: Article) -> None:
         value = getattr(article, name) or ""
         if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
             raise BadInput(
-                f"The {name} of {article.source or article.id} holds what is no text (NUL or half a surrogate pair)."
-                " Save the file as UTF-8, and try again."
+                "The {name} of {article} holds what is no text (NUL or half a surrogate pair). Save the file as UTF-8, and try again.",
+                name=name,
+                article=article.source or article.id,
             )
 
 

@@ -26,6 +26,7 @@ except ImportError:  # Windows has no such lock: an append is one write there to
     fcntl = None
 
 FILE_NAME = "corrections.jsonl"
+MOST_OF_A_PROBLEM = 300  # characters: what is wrong with a line may repeat the line
 MOST_CHARACTERS = {"who": 200, "why": 2_000}
 LARGEST_RADIUS_KM = 20_016.0  # half of the way around the Earth
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would write \r\n
@@ -60,7 +61,7 @@ class Book:
     """What a corrections file says. lines: in its order, undos among them. problems: lines left out, and why."""
 
     lines: tuple[Correction, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[BadInput, ...] = ()
 
     @cached_property
     def in_force(self) -> tuple[Correction, ...]:
@@ -86,7 +87,10 @@ class Book:
         """Raises BadInput where there is none by that id."""
         found = next((line for line in self.lines if line.id == correction_id), None)
         if found is None:
-            raise BadInput(f"No correction {correction_id!r}. `python -m geo corrections list` shows them all.")
+            raise BadInput(
+                "No correction {correction_id!r}. `python -m geo corrections list` shows them all.",
+                correction_id=correction_id,
+            )
         return found
 
 
@@ -104,7 +108,10 @@ def read(path: Path) -> Book:
     except FileNotFoundError:
         return EMPTY
     except OSError as error:
-        raise _unavailable(path, "read", error) from error
+        reason = error.strerror or str(error)
+        raise StoreUnavailable(
+            "{path} cannot be read ({reason}). Check that you may read it, and the disk.", path=path, reason=reason
+        ) from error
 
 
 @lru_cache(maxsize=8)  # asked for with every article that is taken in; the book is frozen
@@ -120,7 +127,15 @@ def _read(path: Path, *_state: int) -> Book:
             line = _parsed(raw)
             _check_place_in_book(line, lines)
         except BadInput as error:
-            problems.append(f"{path}:{number}: {str(error)[:300]} The other lines apply; mend this one or remove it.")
+            why = error if len(str(error)) <= MOST_OF_A_PROBLEM else str(error)[:MOST_OF_A_PROBLEM]
+            problems.append(
+                BadInput(
+                    "{path}:{number}: {why} The other lines apply; mend this one or remove it.",
+                    path=path,
+                    number=number,
+                    why=why,
+                )
+            )
             continue
         lines[line.id] = line
     return Book(_with_undone(lines), tuple(problems))
@@ -128,9 +143,9 @@ def _read(path: Path, *_state: int) -> Book:
 
 def _check_place_in_book(line: Correction, before: dict[str, Correction]) -> None:
     if line.id in before:
-        raise BadInput(f"the id {line.id!r} stands on a line before.")
+        raise BadInput("the id {id!r} stands on a line before.", id=line.id)
     if line.what == "undo" and line.target.key not in before:
-        raise BadInput(f"it takes back {line.target.key!r}, which stands on no line before.")
+        raise BadInput("it takes back {key!r}, which stands on no line before.", key=line.target.key)
 
 
 def _with_undone(lines: dict[str, Correction]) -> tuple[Correction, ...]:
@@ -146,13 +161,13 @@ def _parsed(raw: bytes) -> Correction:
     try:
         row = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"not a JSON object in UTF-8 ({str(error)[:80]}).") from error
+        raise BadInput("not a JSON object in UTF-8 ({error}).", error=str(error)[:80]) from error
     if not isinstance(row, dict) or not isinstance(row.get("target"), dict):
         raise BadInput("not a correction: an object with id, who, when, why, what, target, old and new is wanted.")
     row = {"found": [], "why": "", "old": None, "new": None} | row
     target = {name: list(value) if value == () else value for name, value in _TARGET_DEFAULTS.items()} | row["target"]
-    _check_names("it", row.keys(), _NAMES)
-    _check_names("its target", target.keys(), _TARGET_DEFAULTS.keys())
+    _check_names("", row.keys(), _NAMES)
+    _check_names("target.", target.keys(), _TARGET_DEFAULTS.keys())
     _wanted(isinstance(row["found"], list) and isinstance(target["ends"], list), "found and ends must be lists.")
     target["ends"], row["found"] = tuple(target["ends"]), tuple(row["found"])
     correction = Correction(**row | {"target": Target(**target)})
@@ -160,9 +175,10 @@ def _parsed(raw: bytes) -> Correction:
     return correction
 
 
-def _check_names(where: str, given: Set[str], known: Set[str]) -> None:
-    _wanted(given >= known, f"not a correction: {where} lacks {', '.join(sorted(known - given))}.")
-    _wanted(given <= known, f"not a correction: {where} has {', '.join(sorted(given - known))[:80]}.")
+def _check_names(within: str, given: Set[str], known: Set[str]) -> None:
+    lacking, strange = (", ".join(within + name for name in sorted(names)) for names in (known - given, given - known))
+    _wanted(given >= known, "not a correction: it lacks {lacking}.", lacking=lacking)
+    _wanted(given <= known, "not a correction: it has {strange}.", strange=strange[:80])
 
 
 def _no_number(word: str) -> None:
@@ -178,12 +194,20 @@ def check(correction: Correction) -> None:
     for name in ("id", "who", "when", "why", "what"):
         _check_words(name, getattr(correction, name), MOST_CHARACTERS.get(name, 100))
     for name in ("id", "who", "when"):
-        _wanted(bool(getattr(correction, name).strip()), f"{name} is missing.")
+        _wanted(bool(getattr(correction, name).strip()), "{name} is missing.", name=name)
     _check_moment(correction.when)
-    _wanted(correction.what in _KINDS, f"what is {correction.what!r}, and must be one of {', '.join(_KINDS)}.")
+    _wanted(
+        correction.what in _KINDS,
+        "what is {what!r}, and must be one of {known}.",
+        what=correction.what,
+        known=", ".join(_KINDS),
+    )
     _wanted(
         target.kind in _KINDS[correction.what],
-        f"{correction.what} is about {target.kind!r}, and must be about {' or '.join(_KINDS[correction.what])}.",
+        "{what} is about {kind!r}, and must be about {known}.",
+        what=correction.what,
+        kind=target.kind,
+        known=" or ".join(_KINDS[correction.what]),
     )
     _check_target(target)
     for each in correction.found:
@@ -193,41 +217,47 @@ def check(correction: Correction) -> None:
     _wanted(not looped, "a place cannot be merged with itself.")
 
 
-def _wanted(holds: bool, why_not: str) -> None:
+def _wanted(holds: bool, why_not: str, **values: object) -> None:
     if not holds:
-        raise BadInput(why_not)
+        raise BadInput(why_not, **values)
 
 
 def _check_words(name: str, value: Any, most: int) -> None:
     """Words that an editor writes: no control characters but line breaks and tabs."""
     _check_text(name, value, most)
     odd = next((c for c in value if category(c) == "Cc" and c not in "\n\t"), None)
-    _wanted(odd is None, f"{name} holds a control character ({odd!r}).")
+    _wanted(odd is None, "{name} holds a control character ({odd!r}).", name=name, odd=odd)
 
 
 def _check_text(name: str, value: Any, most: int) -> None:
     """Text of an article, as it is: only what no database takes is refused."""
-    _wanted(isinstance(value, str), f"{name} must be words.")
-    _wanted(len(value) <= most, f"{name} is longer than {most} characters.")
+    _wanted(isinstance(value, str), "{name} must be words.", name=name)
+    _wanted(len(value) <= most, "{name} is longer than {most} characters.", name=name, most=most)
     odd = next((c for c in value if c == "\0" or category(c) == "Cs"), None)
-    _wanted(odd is None, f"{name} holds a character that is none ({odd!r}).")
+    _wanted(odd is None, "{name} holds a character that is none ({odd!r}).", name=name, odd=odd)
 
 
 def _check_moment(when: str) -> None:
     try:
         _wanted(datetime.fromisoformat(when).tzinfo is not None, "when has no time zone.")
     except ValueError as error:
-        raise BadInput(f"when is {when!r}, and must be a moment such as 2024-03-08T09:30:00+00:00.") from error
+        raise BadInput(
+            "when is {when!r}, and must be a moment such as 2024-03-08T09:30:00+00:00.", when=when
+        ) from error
 
 
 def _check_target(target: Target) -> None:
     for name in _NEEDS[target.kind]:
-        _wanted(getattr(target, name) not in (None, "", ()), f"the target has no {name}.")
+        _wanted(getattr(target, name) not in (None, "", ()), "the target has no {name}.", name=name)
     for name in ("article", "text", "cargo", "key"):
         _check_text(f"the target's {name}", getattr(target, name) or "", 1_000_000)
     for name in ("start", "nth"):
         number = getattr(target, name)
-        _wanted(number is None or (type(number) is int and 0 <= number < 2**53), f"the target's {name} is no offset.")
+        _wanted(
+            number is None or (type(number) is int and 0 <= number < 2**53),
+            "the target's {name} is no offset.",
+            name=name,
+        )
     _wanted(len(target.ends) != 1, "the target's ends are an origin and a destination, at least.")
     for end in target.ends:
         _check_text("an end of the target", end, 10_000)
@@ -240,7 +270,7 @@ def _check_nothing(value: Any) -> None:
 def _check_place(value: Any) -> None:
     _check_keys(value, {"id", "name", "kind"}, set(_PLACE_DEFAULTS))
     for name in ("id", "name", "kind"):
-        _wanted(isinstance(value[name], str) and bool(value[name]), f"the place has no {name}.")
+        _wanted(isinstance(value[name], str) and bool(value[name]), "the place has no {name}.", name=name)
     for name, of_place in _PLACE_DEFAULTS.items():
         if name in ("lat", "lon", "radius_km", "population"):
             continue
@@ -256,17 +286,30 @@ def _check_point(value: Any) -> None:
     for name, low, high in (("lat", -90, 90), ("lon", -180, 180), ("radius_km", 0, LARGEST_RADIUS_KM)):
         number = value[name]
         usable = type(number) in (int, float) and low <= number <= high  # also false for NaN
-        _wanted(usable, f"{name} is {number!r}, and must be from {low} to {high:g}.")
+        _wanted(
+            usable,
+            "{name} is {number!r}, and must be from {low} to {high}.",
+            name=name,
+            number=number,
+            low=low,
+            high=high,
+        )
 
 
 def _check_role(value: Any) -> None:
-    _wanted(value in ROLES, f"the role is {value!r}, and must be one of {', '.join(ROLES)}.")
+    _wanted(value in ROLES, "the role is {value!r}, and must be one of {known}.", value=value, known=", ".join(ROLES))
 
 
 def _check_status(value: Any) -> None:
     _check_keys(value, {"modality", "stance"}, set())
     for name, words in (("modality", MODALITIES), ("stance", STANCES)):
-        _wanted(value[name] in words, f"{name} is {value[name]!r}, and must be one of {', '.join(words)}.")
+        _wanted(
+            value[name] in words,
+            "{name} is {value!r}, and must be one of {known}.",
+            name=name,
+            value=value[name],
+            known=", ".join(words),
+        )
 
 
 def _check_published(value: Any) -> None:
@@ -277,19 +320,19 @@ def _check_published(value: Any) -> None:
     try:
         days = [date.fromisoformat(value[name]) for name in ("date_min", "date_max") if value[name] is not None]
     except (TypeError, ValueError) as error:
-        raise BadInput(f"{value} is no date. Days are written YYYY-MM-DD.") from error
+        raise BadInput("{value} is no date. Days are written YYYY-MM-DD.", value=value) from error
     _wanted(days == sorted(days) and bool(days), "the publication date ends before it begins, or is none.")
 
 
 def _check_publisher(value: Any) -> None:
     if value is not None:
-        _check_words("the publisher", value, 300)
+        _check_words("publisher", value, 300)
         _wanted(bool(value.strip()), "the publisher has no name; null says that it is not known.")
 
 
 def _check_keys(value: Any, needed: set[str], allowed: set[str]) -> None:
     fits = isinstance(value, dict) and needed <= value.keys() <= needed | allowed
-    _wanted(fits, f"new must be an object with {', '.join(sorted(needed))}.")
+    _wanted(fits, "new must be an object with {needed}.", needed=", ".join(sorted(needed)))
 
 
 _CHECKS: dict[str, Callable[[Any], None]] = {
@@ -320,7 +363,9 @@ def now() -> str:
 def undo_of(correction: Correction, who: str, why: str) -> Correction:
     """The line that takes ``correction`` back; of an undo, the line that puts it in force again."""
     if correction.undone_by is not None:
-        raise BadInput(f"Correction {correction.id} was taken back already, by {correction.undone_by}.")
+        raise BadInput(
+            "Correction {id} was taken back already, by {undone_by}.", id=correction.id, undone_by=correction.undone_by
+        )
     target = Target("correction", key=correction.id)
     return Correction(new_id(), who.strip(), now(), why.strip(), "undo", target, correction.new, None)
 
@@ -347,14 +392,17 @@ def append(path: Path, correction: Correction) -> None:
     try:
         check(correction)
     except BadInput as error:
-        raise BadInput(f"This correction cannot be kept: {error}") from error
+        raise BadInput("This correction cannot be kept: {error}", error=error) from error
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _open_locked(path) as descriptor:
             _write_whole(descriptor, _line(correction))
         _sync_folder(path.parent)  # a new file is lost with its folder's entry
     except OSError as error:
-        raise _unavailable(path, "written", error) from error
+        reason = error.strerror or str(error)
+        raise StoreUnavailable(
+            "{path} cannot be written ({reason}). Check that you may write it, and the disk.", path=path, reason=reason
+        ) from error
 
 
 def _line(correction: Correction) -> bytes:
@@ -417,8 +465,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _unavailable(path: Path, what: str, error: OSError) -> StoreUnavailable:
-    reason = error.strerror or error
-    return StoreUnavailable(f"{path} cannot be {what} ({reason}). Check that you may {what[:4]} it, and the disk.")

@@ -73,7 +73,7 @@ def propose(
     if what == "move":
         new = _whole_point(old, new)
     if what == "merge" and subject in _merged_into(book, new["id"]):
-        raise BadInput(f"{new['name']} is merged into this very place. Take that back first.")
+        raise BadInput("{name} is merged into this very place. Take that back first.", name=new["name"])
     if target.kind != "name" and _same(what, old, new):  # of one name the others may still differ
         raise BadInput("Nothing would change: it is so already.")
     found = _found(frames, book, what, subject, target, old, fold)
@@ -92,7 +92,7 @@ def place_value(place_id: object, frames: Frames, candidates: Sequence[Mapping[s
     on_the_map = frames["places"].loc[frames["places"]["id"] == place_id].to_dict("records")
     row = next((each for each in [*on_the_map, *candidates] if each["id"] == place_id), None)
     if row is None:
-        raise BadInput(f"There is no place {place_id!r}. Choose another one.")
+        raise BadInput("There is no place {place_id!r}. Choose another one.", place_id=place_id)
     return place_as_json(_place(row))
 
 
@@ -112,7 +112,7 @@ def _known(value: Any) -> Any:
 
 def _target(frames: Frames, what: str, subject: str, scope: str, fold: Fold, text_of: Callable[[str], str]) -> Target:
     if scope not in SCOPES:
-        raise BadInput(f"{scope!r} is none of {', '.join(SCOPES)}.")
+        raise BadInput("{scope!r} is none of {known}.", scope=scope, known=", ".join(SCOPES))
     if what in ("published", "publisher"):
         return Target("article", subject, text=_row(frames, "articles", subject)["title"])
     if what in ("status", "reject-claim"):
@@ -141,7 +141,11 @@ def _nth(text: str, words: str, start: int) -> int:
 def _row(frames: Frames, name: str, subject: str) -> dict[str, Any]:
     rows = frames[name][frames[name]["id"] == subject]
     if rows.empty:
-        raise BadInput(f"There is no {subject!r} among the {name} any more. Reload the page and try again.")
+        raise BadInput(
+            "There is no {subject!r} among the {name} any more. Reload the page and try again.",
+            subject=subject,
+            name=name,
+        )
     return {name: _known(value) for name, value in rows.iloc[0].items()}
 
 

@@ -51,23 +51,32 @@ def load(name: str) -> SpacyPipeline:
         import spacy
     except ImportError as error:
         raise BadInput(
-            f"{asked}: spaCy is not installed. Run: .venv/bin/pip install spacy, or unset the setting."
+            "{asked}: spaCy is not installed. Run: .venv/bin/pip install spacy, or unset the setting.", asked=asked
         ) from error
     try:
         nlp = spacy.load(name)
     except (OSError, ValueError, ImportError, KeyError, TypeError) as error:  # whatever its files and factories raise
         why = " ".join(str(error).split())[:160]
         raise BadInput(
-            f"{asked}: spaCy cannot load it ({why}). Install the pipeline's package, or give the path of its folder."
+            "{asked}: spaCy cannot load it ({why}). Install the pipeline's package, or give the path of its folder.",
+            asked=asked,
+            why=why,
         ) from error
     labels = _entity_labels(nlp)
     if labels is None:
         parts = ", ".join(nlp.pipe_names) or "nothing"
-        raise BadInput(f"{asked}: it recognises no entities (it has {parts}). Use a pipeline with an ner component.")
+        raise BadInput(
+            "{asked}: it recognises no entities (it has {parts}). Use a pipeline with an ner component.",
+            asked=asked,
+            parts=parts,
+        )
     if labels.isdisjoint(PLACE_LABELS):
         known = ", ".join(sorted(labels)[:12]) or "none"
         raise BadInput(
-            f"{asked}: none of its labels is one for places (it has {known}). Use one with {_listed(PLACE_LABELS)}."
+            "{asked}: none of its labels is one for places (it has {known}). Use one with {wanted}.",
+            asked=asked,
+            known=known,
+            wanted=_listed(PLACE_LABELS),
         )
     return SpacyPipeline(nlp, f"spacy-{spacy.__version__}-{_version(nlp, name, spacy.util.is_package(name))}")
 

@@ -60,10 +60,14 @@ def find_files(paths: Iterable[Path | str]) -> list[Path]:
     found: dict[str, Path] = {}
     for given in map(Path, paths):
         if not given.exists():
-            raise BadInput(f"{given}: no such file or folder. Check the path.")
+            raise BadInput("{given}: no such file or folder. Check the path.", given=given)
         inside = list(_articles_in(given)) if given.is_dir() else [given]
         if not inside:
-            raise BadInput(f"{given}: no articles in this folder. Supported: {', '.join(SUPPORTED)}.")
+            raise BadInput(
+                "{given}: no articles in this folder. Supported: {supported}.",
+                given=given,
+                supported=", ".join(SUPPORTED),
+            )
         for path in inside:
             found.setdefault(os.path.realpath(path), path)
     return sorted(found.values())
@@ -91,8 +95,18 @@ def from_bytes(data: bytes, name: str, max_file_mb: float = MAX_FILE_MB, *, addr
 
 def _check_type(path: Path) -> None:
     if path.suffix.lower() not in SUPPORTED:
-        kind = path.suffix or "a file without a suffix"
-        raise BadInput(f"{path}: {kind} is not a supported type. Supported: {', '.join(SUPPORTED)}.")
+        if not path.suffix:
+            raise BadInput(
+                "{path}: a file without a suffix has no type. Supported: {supported}.",
+                path=path,
+                supported=", ".join(SUPPORTED),
+            )
+        raise BadInput(
+            "{path}: {kind} is not a supported type. Supported: {supported}.",
+            path=path,
+            kind=path.suffix,
+            supported=", ".join(SUPPORTED),
+        )
 
 
 def _article(data: bytes, path: Path, address: str | None = None) -> Article:
@@ -109,7 +123,7 @@ def _article(data: bytes, path: Path, address: str | None = None) -> Article:
     try:
         return from_text(text, file_name=path.name, flags=flags, **known)
     except BadInput as error:
-        raise BadInput(f"{path}: {error}") from None
+        raise BadInput("{path}: {error}", path=path, error=error) from None
 
 
 def from_text(text: str, *, file_name: str | None = None, flags: tuple[str, ...] = (), **meta: object) -> Article:
@@ -173,22 +187,31 @@ def _articles_in(folder: Path) -> Iterator[Path]:
 def _bytes(path: Path, max_file_mb: float) -> bytes:
     try:
         if not path.is_file():
-            raise BadInput(f"{path}: {'not a file' if path.exists() else 'no such file'}. Check the path.")
+            if path.exists():
+                raise BadInput("{path}: not a file. Check the path.", path=path)
+            raise BadInput("{path}: no such file. Check the path.", path=path)
         _check_size(path.stat().st_size, path, max_file_mb)
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror or error}). Check its permissions.") from error
+        raise BadInput(
+            "{path}: cannot be read ({reason}). Check its permissions.", path=path, reason=error.strerror or error
+        ) from error
 
 
 def _check_size(size: int, path: Path, max_file_mb: float) -> None:
     if size > max_file_mb * 1_000_000:
-        limit = f"{size / 1e6:.1f} MB is more than {max_file_mb:g} MB"
-        raise BadInput(f"{path}: {limit}. Split it, or raise DATELINE_MAX_FILE_MB.")
+        size_mb = round(size / 1e6, 1)
+        raise BadInput(
+            "{path}: {size_mb} MB is more than {max_file_mb} MB. Split it, or raise DATELINE_MAX_FILE_MB.",
+            path=path,
+            size_mb=size_mb,
+            max_file_mb=max_file_mb,
+        )
 
 
 def _decoded(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     if not data.strip():
-        raise BadInput(f"{path}: the file is empty. Add a text or leave it out.")
+        raise BadInput("{path}: the file is empty. Add a text or leave it out.", path=path)
     for bom, encoding in BOMS:
         if data.startswith(bom):
             text = data.decode(encoding, errors="replace")
@@ -230,7 +253,7 @@ def _guessed(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def _binary(path: Path) -> BadInput:
-    return BadInput(f"{path}: not a text but a binary file. Save it as plain text in UTF-8.")
+    return BadInput("{path}: not a text but a binary file. Save it as plain text in UTF-8.", path=path)
 
 
 def _is_control(char: str) -> bool:

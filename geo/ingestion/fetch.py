@@ -1,4 +1,4 @@
-"""The only door to the network for an address that a user names: guard, caps, no state. Address in, bytes out.
+"""The only door to the network for an address that a user names: guard, caps. Address in, bytes out.
 
 The guard: http and https on ports 80 and 443; the name is resolved once, every address it has must be public, and the
 connection goes to that very address, so that a second answer of the name server changes nothing. Each redirect is a new
@@ -33,6 +33,8 @@ REDIRECTS = (301, 302, 303, 307, 308)
 CHUNK = 1 << 16
 MAX_ADDRESS = 2000  # characters
 AGENT = "Dateline"
+AT_ONCE = 4  # pages that are asked for at the same time, by whomever: a team's server is no crawler
+PATIENCE_SECONDS = 5.0  # that one more waits for its turn
 
 # Whose address may be connected to is decided by what it is, not by a list of what it must not be: global unicast. These are
 # within it, or count as global for some version of Python, and lead elsewhere all the same.
@@ -86,6 +88,25 @@ def fetch(
 
     resolve, connect: the network, for tests to put another in its place; the guard stands between the two.
     """
+    with at_once(_FETCHING, _shown(address), PATIENCE_SECONDS):
+        return _fetch(address, max_file_mb, resolve, connect)
+
+
+_FETCHING = threading.BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def at_once(turns: threading.BoundedSemaphore, where: str, seconds: float) -> Iterator[None]:
+    """One of the turns. Raises BadInput where none comes free within so many seconds."""
+    if not turns.acquire(timeout=seconds):
+        raise BadInput("{where}: too many pages are being read at this moment. Try again in a minute.", where=where)
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def _fetch(address: str, max_file_mb: float, resolve: Resolve, connect: Connect) -> Fetched:
     asked = _shown(address)
     deadline = time.monotonic() + SECONDS
     here = address.strip()
@@ -93,15 +114,23 @@ def fetch(
         try:
             answer = _get(here, int(max_file_mb * 1_000_000), deadline, resolve, connect)
         except _Refused as refused:
-            way = "" if here == address.strip() else f" (redirected to {_shown(here)})"
-            raise BadInput(f"{asked}{way}: {refused}") from refused.__cause__
+            if here == address.strip():
+                raise BadInput("{where}: {why}", where=asked, why=refused) from refused.__cause__
+            there = _shown(here)
+            raise BadInput(
+                "{where} (redirected to {there}): {why}", where=asked, there=there, why=refused
+            ) from refused.__cause__
         if isinstance(answer, Fetched):
             return answer
         here = urljoin(here, answer)
-    raise BadInput(f"{asked}: more than {MAX_REDIRECTS} redirects. Give the address at which they end.")
+    raise BadInput(
+        "{asked}: more than {max_redirects} redirects. Give the address at which they end.",
+        asked=asked,
+        max_redirects=MAX_REDIRECTS,
+    )
 
 
-class _Refused(Exception):
+class _Refused(BadInput):
     """What is wrong with one hop, and what to do; ``fetch`` says where."""
 
 
@@ -136,7 +165,7 @@ def _target(address: str) -> _Target:
         raise _Refused("not a web address. Copy it again from the browser.")
     port = PORTS[parts.scheme] if port is None else port
     if port not in PORTS.values():
-        raise _Refused(f"port {port} is not asked, only 80 and 443. Save the page as a text instead.")
+        raise _Refused("port {port} is not asked, only 80 and 443. Save the page as a text instead.", port=port)
     path = quote(parts.path or "/", safe=_PATH_SAFE)
     if parts.query:
         path += "?" + quote(parts.query, safe=_PATH_SAFE + "?")
@@ -196,7 +225,7 @@ def _within(deadline: float, ask: Callable[[], Sequence[str]]) -> Sequence[str]:
 
 
 def _too_slow() -> _Refused:
-    return _Refused(f"no whole answer within {SECONDS:g} seconds. Try again later, or paste the text.")
+    return _Refused("no whole answer within {seconds} seconds. Try again later, or paste the text.", seconds=SECONDS)
 
 
 # ------------------------------------------------------------------------------------------------ one hop
@@ -215,9 +244,9 @@ def _get(address: str, max_bytes: int, deadline: float, resolve: Resolve, connec
     except ssl.SSLError as error:
         if late.is_set():
             raise _too_slow() from error
-        trusted = not isinstance(error, ssl.SSLCertVerificationError)
-        why = "the other side does not keep to TLS" if trusted else "its certificate cannot be trusted"
-        raise _Refused(f"no safe connection: {why}. Paste the text instead.") from error
+        if isinstance(error, ssl.SSLCertVerificationError):
+            raise _Refused("no safe connection: its certificate cannot be trusted. Paste the text instead.") from error
+        raise _Refused("no safe connection: the other side does not keep to TLS. Paste the text instead.") from error
     except (OSError, http.client.HTTPException) as error:
         if late.is_set() or isinstance(error, TimeoutError):
             raise _too_slow() from error
@@ -303,7 +332,9 @@ def _ask(target: _Target, line: socket.socket, max_bytes: int) -> Fetched | str:
             return where.strip().encode("latin-1", "replace").decode("utf-8", "replace")
         if answer.status != 200:
             raise _Refused(
-                f"the server answers {answer.status} {_reason(answer)}. Check the address, or paste the text."
+                "the server answers {status} {reason}. Check the address, or paste the text.",
+                status=answer.status,
+                reason=_reason(answer),
             )
         media_type, charset = _media_type(answer.headers)
         return Fetched(_body(answer, max_bytes), media_type, target.address, charset)
@@ -318,14 +349,17 @@ def _media_type(headers: Message) -> tuple[str, str | None]:
     media_type = headers.get_content_type() if headers.get("Content-Type") else "none"
     if media_type not in MEDIA_TYPES:
         raise _Refused(
-            f"its type is {_shown(media_type[:60])}, not a web page or a text. Save the text as a file instead."
+            "its type is {kind}, not a web page or a text. Save the text as a file instead.",
+            kind=_shown(media_type[:60]),
         )
     return media_type, headers.get_content_charset()
 
 
 def _body(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     """The whole body, never more than the cap in memory, packed or unpacked. Half an article is refused: it would pass for one."""
-    too_big = _Refused(f"more than {max_bytes / 1e6:g} MB. Paste the text, or raise DATELINE_MAX_FILE_MB.")
+    too_big = _Refused(
+        "more than {most_mb} MB. Paste the text, or raise DATELINE_MAX_FILE_MB.", most_mb=max_bytes / 1e6
+    )
     encoding = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip"):
         raise _Refused("packed in a way that was not asked for. Paste the text instead.")

@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -18,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from geo.ingestion import articles
-from geo.ingestion.fetch import Fetched, fetch
+from geo.ingestion.fetch import Fetched, at_once, fetch
 from geo.model import Article, BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,14 @@ CPU_SECONDS = 10
 WALL_SECONDS = 15
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _LOOK_FOR_CHARSET = 1024  # bytes; where the standard has it stand
+# What tells prose from a menu.
+LEAST_LETTERS = 60  # shorter than any news in brief, longer than most notices
+SENTENCE_LETTERS = 40  # « Tous droits réservés. » ends like a sentence
+UNSIGNED_LETTERS = 120  # of a line without any sign: Thai, Khmer and Lao write none
+MOST_SEPARATORS = 3
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)|[。！？।۔؟]")
+_BETWEEN_LINKS = re.compile(r"[|•·›»>/–-]")
+_PARSING = threading.BoundedSemaphore(2)  # each may take MEMORY
 # Where a page says when it was published, surest first, as XPath. What has no such word is dated like any other text.
 _DATES = (
     "//meta[@property='article:published_time']/@content",
@@ -49,7 +58,8 @@ def article(fetched: Fetched, max_file_mb: float = articles.MAX_FILE_MB) -> Arti
     """What was fetched as an article. Its source is where it was found, whatever it says of itself. Raises BadInput."""
     if fetched.media_type != "text/html":
         return _of_text(fetched, max_file_mb)
-    page = _extracted(fetched)
+    with at_once(_PARSING, fetched.address, WALL_SECONDS):
+        page = _extracted(fetched)
     try:
         found = articles.from_text(
             page["text"],
@@ -59,10 +69,32 @@ def article(fetched: Fetched, max_file_mb: float = articles.MAX_FILE_MB) -> Arti
             url=fetched.address,
         )
     except BadInput:
-        raise BadInput(f"{fetched.address}: no article found in this page. Paste its text instead.") from None
+        raise BadInput(
+            "{address}: no article found in this page. Paste its text instead.", address=fetched.address
+        ) from None
+    if not has_prose(articles.blanked(found.text, found.asides)):
+        raise BadInput(
+            "{address}: what is left of this page is a menu, not an article. Open the article itself, or paste its text.",
+            address=fetched.address,
+        )
     stated = f"front matter: {page['date']}"
     evidence = tuple(f"page: {page['date']}" if each == stated else each for each in found.published_evidence)
     return replace(found, published_evidence=evidence)
+
+
+def has_prose(text: str) -> bool:
+    """Whether at least half of the letters, and not too few, stand in sentences. A menu has none, but for a notice below it."""
+    # A Chinese or Japanese sign says what two letters do.
+    letters = [(line, sum(1 + (char >= "\u2e80") for char in line if char.isalnum())) for line in text.split("\n")]
+    prose = sum(count for line, count in letters if _is_prose(line, count))
+    return prose >= max(LEAST_LETTERS, sum(count for _, count in letters) / 2)
+
+
+def _is_prose(line: str, letters: int) -> bool:
+    """A line that holds the end of a sentence; in a script that has no such sign, a long line that is no row of links."""
+    if _SENTENCE_END.search(line):
+        return letters >= SENTENCE_LETTERS
+    return letters >= UNSIGNED_LETTERS and len(_BETWEEN_LINKS.findall(line)) < MOST_SEPARATORS
 
 
 def _of_text(fetched: Fetched, max_file_mb: float) -> Article:
@@ -102,7 +134,8 @@ def _extracted(fetched: Fetched) -> dict[str, str | None]:
         return json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         raise BadInput(
-            f"{fetched.address}: this page cannot be read within the limits of memory and time. Paste its text instead."
+            "{address}: this page cannot be read within the limits of memory and time. Paste its text instead.",
+            address=fetched.address,
         ) from error
 
 

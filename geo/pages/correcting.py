@@ -256,7 +256,7 @@ def history(t: Translator, corpus: Corpus, *, may_edit: bool) -> None:
     found = pipeline.history(store, session.rights())
     made = views.changes(corpus, found, t)
     for problem in pipeline.correction_problems(session.rights()):
-        st.text(problem)
+        st.text(t.line(problem))
     if not made:
         st.html(look.element("p", "dl-quiet", t("change.none")))
         return

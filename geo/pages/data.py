@@ -273,7 +273,7 @@ def report_of(t: Translator) -> None:
         counts.append(t("data.known", count=len(report.known)))
     if report.skipped:
         counts.append(t("data.skipped", count=len(report.skipped)))
-    reasons = [look.element("p", "dl-source", reason) for _, reason in report.skipped[:NAMED_AT_ONCE]]
+    reasons = [look.element("p", "dl-source", t.line(reason)) for _, reason in report.skipped[:NAMED_AT_ONCE]]
     if len(report.skipped) > NAMED_AT_ONCE:
         reasons.append(
             look.element("p", "dl-source", t("data.skipped_more", count=len(report.skipped) - NAMED_AT_ONCE))

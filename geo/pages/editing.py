@@ -69,7 +69,7 @@ def attempt(t: Translator, place: str, act: Callable[[], None], done: str = "sav
     try:
         act()
     except DatelineError as error:
-        session.keep(refusal=(place, str(error)))
+        session.keep(refusal=(place, t.line(error)))
         return False
     st.toast(t(f"edit.{done}"), icon=":material/check:")
     return True

@@ -107,7 +107,7 @@ def friendly(t: i18n.Translator) -> Iterator[None]:
         yield
     except DatelineError as error:
         st.error(t("error.title"))
-        st.text(str(error))
+        st.text(t.line(error))
         st.caption(t("error.next"))
 
 

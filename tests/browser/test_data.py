@@ -52,7 +52,7 @@ def test_files_are_dropped_known_ones_are_not_added_again_and_the_view_is_taken_
     drop(there, FILES)
     report = there.page.locator(".st-key-taken")
     expect(report).to_contain_text("2 articles ajoutés, 1 fichier laissé de côté")
-    expect(report).to_contain_text(f"{NAME}: .pdf is not a supported type")
+    expect(report).to_contain_text(f"{NAME}\u00a0: le type .pdf n’est pas pris en charge")
     expect(there.page.get_by_text("2 articles sur 2")).to_be_visible()
     drop(there, FILES[:2])
     expect(report).to_contain_text("0 article ajouté, 2 déjà connus")
@@ -112,7 +112,7 @@ def test_an_address_that_leads_inside_is_refused_as_text_and_dropping_still_work
     field.fill(address)
     there.page.get_by_role("button", name="Ajouter cette page").click()
     refused = there.page.locator(".st-key-refused")
-    expect(refused).to_contain_text(f"{address}: this leads into a private network")
+    expect(refused).to_contain_text(f"{address}\u00a0: elle mène dans un réseau privé")
     expect(field).to_have_value(address)
     assert there.page.evaluate("window.hacked") is None
     there.page.get_by_role("tab", name="Fichiers").click()

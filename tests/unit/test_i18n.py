@@ -1,13 +1,15 @@
 """Catalogues in step, plurals, French spacing, dates with their precision."""
 
+import ast
+import pickle
 import re
 import string
 from pathlib import Path
 
 import pytest
 
-from geo import i18n
-from geo.model import FLOWS, MODALITIES, ROLES, STANCES
+from geo import i18n, store
+from geo.model import FLOWS, MODALITIES, ROLES, STANCES, BadInput
 
 NB, NNB = "\u00a0", "\u202f"
 FR, EN = i18n.translator("fr"), i18n.translator("en")
@@ -149,3 +151,68 @@ def test_a_value_is_never_a_template():
 
 def test_lists_end_with_a_conjunction():
     assert [FR.listed(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a et b", "a, b et c"]
+
+
+# --- errors --------------------------------------------------------------------------------------------------------
+
+# Where the errors come from that a page can show: what is taken in, corrected, set, stored.
+SHOWN_BY_PAGES = (
+    "ingestion/fetch.py", "ingestion/webpage.py", "ingestion/articles.py", "pipeline.py", "geoparser.py", "corrections/desk.py",
+    "corrections/book.py", "settings.py", "store.py", "geoparsing/gazetteer/reader.py", "geoparsing/geocoding/services.py",
+    "geoparsing/spacy_pipeline.py",
+)  # fmt: skip
+NOTHING = "nothing to read, only white space. Add a text or leave the file out."
+RAISED = {"BadInput": 0, "StoreUnavailable": 0, "GazetteerMissing": 0, "_Refused": 0, "_wanted": 1}  # which argument
+
+
+def _raised() -> dict[str, str]:
+    """Line → where it is raised. Fails for a line that is put together before it is raised: no catalogue can hold it."""
+    found = {line: "store.py" for _, line in store._SQLITE_ERRORS}
+    for name in SHOWN_BY_PAGES:
+        for node in ast.walk(ast.parse((Path(i18n.__file__).parent / name).read_text("utf-8"))):
+            place = RAISED.get(node.func.id) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
+            if place is None or isinstance(
+                node.args[place], ast.Name
+            ):  # a line that is handed on, checked where it is made
+                continue
+            assert isinstance(node.args[place], ast.Constant), f"{name}:{node.lineno}: not a plain string"
+            found[node.args[place].value] = f"{name}:{node.lineno}"
+    return found
+
+
+def test_every_error_that_a_page_can_show_is_in_every_language_and_none_is_left_over():
+    raised = _raised()
+    for language in i18n.LANGUAGES:
+        lines = i18n._error_lines(language)
+        assert {line: where for line, where in raised.items() if line not in lines} == {}
+        assert lines.keys() - raised.keys() == set()
+        assert {line for line in lines if _fields(line) != _fields(lines[line])} == set()
+
+
+@pytest.mark.parametrize(
+    "error, english, french",
+    [
+        (
+            BadInput(
+                "{path}: {size_mb} MB is more than {max_file_mb} MB. Split it, or raise DATELINE_MAX_FILE_MB.",
+                path="a.txt", size_mb=12.5, max_file_mb=10.0,
+            ),
+            "a.txt: 12.5 MB is more than 10 MB. Split it, or raise DATELINE_MAX_FILE_MB.",
+            f"a.txt{NB}: 12,5 Mo, c’est plus que 10 Mo. Coupez-le, ou augmentez DATELINE_MAX_FILE_MB.",
+        ),
+        (
+            BadInput("{path}: {error}", path="{0.__class__}.txt", error=BadInput(NOTHING)),
+            "{0.__class__}.txt: " + NOTHING,
+            f"{{0.__class__}}.txt{NB}: rien à lire, que des blancs. Ajoutez un texte ou laissez le fichier de côté.",
+        ),
+        (BadInput("a line of {nobody}"), "a line of {nobody}", "a line of {nobody}"),
+    ],
+)  # fmt: skip
+def test_an_error_is_said_in_the_language_of_the_page_and_in_english_in_a_terminal(error, english, french):
+    assert (str(error), EN.line(error), FR.line(error)) == (english, english, french)
+
+
+def test_an_error_survives_the_way_to_another_process():
+    error = BadInput("{path}: {error}", path="a.txt", error=BadInput("Choose a place first."))
+    there = pickle.loads(pickle.dumps(error))
+    assert (str(there), FR.line(there)) == (str(error), FR.line(error))

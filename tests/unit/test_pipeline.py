@@ -96,7 +96,7 @@ BAD = [
     ("blank.txt", lambda path: path.write_text(" \n\t\n"), "empty"),
     ("only-front.md", lambda path: path.write_text("---\ntitle: Rien\n---\n"), "nothing to read"),
     ("image.txt", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40), "binary"),
-    ("huge.txt", lambda path: _sparse(path, 50_000_000), "50.0 MB is more than 10 MB"),
+    ("huge.txt", lambda path: _sparse(path, 50_000_000), "50 MB is more than 10 MB"),
     ("sheet.xlsx", lambda path: path.write_bytes(b"PK\x03\x04"), ".xlsx is not a supported type"),
     ("none", lambda path: None, "no such file or folder"),
     ("folder", lambda path: path.mkdir(), "no articles in this folder"),
@@ -111,9 +111,9 @@ def test_a_bad_file_is_named_and_the_others_go_in(name, make, complaint, folder,
     assert len(report.added) == 2
     [(where, reason)] = report.skipped
     assert where == str(path)
-    assert complaint in reason
-    assert str(path) in reason
-    assert "\n" not in reason
+    assert complaint in str(reason)
+    assert str(path) in str(reason)
+    assert "\n" not in str(reason)
 
 
 def test_a_few_broken_bytes_are_replaced_and_flagged(take_in, store, tmp_path):

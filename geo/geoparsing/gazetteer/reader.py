@@ -92,11 +92,13 @@ class Gazetteer:
             demonyms = json.loads((version / "demonyms.json").read_text(encoding="utf-8"))
         except (OSError, ValueError, RuntimeError) as error:
             raise GazetteerMissing(
-                f"No usable gazetteer at {version} ({error}). Run: python -m geo gazetteer build"
+                "No usable gazetteer at {version} ({error}). Run: python -m geo gazetteer build",
+                version=version,
+                error=error,
             ) from error
         if meta["format"] != FORMAT:
             raise GazetteerMissing(
-                f"The gazetteer at {version} is of another version. Run: python -m geo gazetteer build"
+                "The gazetteer at {version} is of another version. Run: python -m geo gazetteer build", version=version
             )
         self.version = version
         self.digest: str = meta["digest"]
@@ -123,7 +125,9 @@ class Gazetteer:
         try:
             current = (folder / CURRENT).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise GazetteerMissing(f"No gazetteer at {folder}. Run: python -m geo gazetteer build") from error
+            raise GazetteerMissing(
+                "No gazetteer at {folder}. Run: python -m geo gazetteer build", folder=folder
+            ) from error
         return cls(folder / current)
 
     def close(self) -> None:
@@ -230,7 +234,7 @@ class Gazetteer:
             self._connection = sqlite3.connect(f"{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         except sqlite3.OperationalError as error:
             raise GazetteerMissing(
-                f"No usable gazetteer at {self.version}. Run: python -m geo gazetteer build"
+                "No usable gazetteer at {version}. Run: python -m geo gazetteer build", version=self.version
             ) from error
         self._connection.row_factory = sqlite3.Row
         self._process = os.getpid()

@@ -57,11 +57,13 @@ class OnlineGeocoder:
         public = any(address.hostname == domain or address.hostname.endswith("." + domain) for domain in PUBLIC_DOMAINS)
         if public and not agent:
             raise BadInput(
-                f"{address.hostname} wants to know who asks."
-                " Set DATELINE_GEOCODER_AGENT to a name and a way to reach you."
+                "{hostname} wants to know who asks. Set DATELINE_GEOCODER_AGENT to a name and a way to reach you.",
+                hostname=address.hostname,
             )
         if not (agent.isascii() and agent.isprintable()):
-            raise BadInput(f"DATELINE_GEOCODER_AGENT={agent!r}: only plain ASCII may stand in a user agent.")
+            raise BadInput(
+                "DATELINE_GEOCODER_AGENT={agent!r}: only plain ASCII may stand in a user agent.", agent=agent
+            )
         self.name, self.host = name, address.netloc
         self.delay_seconds = max(delay_seconds, PUBLIC_DELAY_SECONDS) if public else delay_seconds
         self.lease_seconds = timeout_seconds + self.delay_seconds + 1.0
@@ -107,7 +109,7 @@ def online_geocoder(settings: Settings) -> OnlineGeocoder | None:
 
 
 def _service_address(url: str) -> SplitResult:
-    problem = BadInput(f"DATELINE_GEOCODER_URL={url!r} is not an address such as http://127.0.0.1:8088.")
+    problem = BadInput("DATELINE_GEOCODER_URL={url!r} is not an address such as http://127.0.0.1:8088.", url=url)
     try:
         address = urlsplit(url)
         _ = address.port  # raises for one that is none

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
@@ -347,3 +349,29 @@ def test_no_connection_is_left_open():
             connect=lambda *given: kept.append(there.connect(*given)) or kept[-1],
         )
         assert kept[0].fileno() == -1
+
+
+def test_only_so_many_pages_are_asked_for_at_once_and_one_more_is_told_so(monkeypatch):
+    monkeypatch.setattr(fetch, "PATIENCE_SECONDS", 0.2)
+    go, begun = threading.Event(), threading.Semaphore(0)
+
+    def resolve(host, port):
+        begun.release()
+        go.wait(10)
+        return []  # which ends it
+
+    def ask():
+        with pytest.raises(BadInput, match="no such host"):
+            fetch.fetch("http://slow.example/", resolve=resolve)
+
+    with ThreadPoolExecutor(fetch.AT_ONCE) as pool:
+        asking = [pool.submit(ask) for _ in range(fetch.AT_ONCE)]
+        assert all(begun.acquire(timeout=10) for _ in asking)
+        with pytest.raises(
+            BadInput, match=r"^http://more\.example/: too many pages are being read at this moment\. Try"
+        ):
+            fetch.fetch("http://more.example/", resolve=lambda host, port: pytest.fail("asked all the same"))
+        go.set()
+        for each in asking:
+            each.result()
+    ask()  # the turns were given back

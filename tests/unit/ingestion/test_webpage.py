@@ -86,6 +86,51 @@ def test_letters_are_read_as_they_were_written(encoding, charset, declared):
     assert FIRST in read(page(declared + HEAD, body).encode(encoding), charset=charset).text
 
 
+MENU = (
+    "Accueil",
+    "Politique",
+    "Monde",
+    "Culture",
+    "Sports",
+    "Météo",
+    "Le journal du jour",
+    "Nous écrire",
+    "Plan du site",
+)
+NOTICE = "<p>© 2023 La Gazette du Nord, société de presse. Tous droits réservés.</p>"
+
+
+@pytest.mark.parametrize(
+    "entry", ["<div><a href=/x>{}</a></div>", "<p>{}</p>", "<h3>{0}</h3><span>{0} : la suite</span>"]
+)
+def test_a_page_of_which_only_a_menu_is_left_is_refused_in_one_line(entry):
+    content = f"<!doctype html>{HEAD}<main>{''.join(map(entry.format, MENU))}{NOTICE}</main>"
+    with pytest.raises(
+        BadInput, match=rf"^{ADDRESS}: what is left of this page is a menu, not an article\. Open"
+    ) as refused:
+        read(content)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text, prose",
+    [
+        ("Accueil\nPolitique\nMonde", False),
+        ("Accueil | Politique | Monde | Culture | Sports | Annonces | Plan du site | Nous écrire | Mentions légales du site", False),
+        ("Un titre\nLe ferry de Lyon a quitté hier soir le port de Gênes en Italie, selon sa compagnie.", True),
+        ("Un titre\nLe ferry de Lyon a-t-il quitté hier soir le port de Gênes en Italie, comme le dit sa compagnie ?\nLire aussi", True),
+        (
+            "港口\n据当地媒体报道，这艘渡轮昨天离开了热那亚港，船上装有电池和工具，预计明天抵达里昂附近的码头，公司没有说明目的地。\n"
+            "港口负责人周五表示，下一艘船将在六月离开，船上会有更多的工具。",
+            True,
+        ),
+        ("เรือ\n" + "เรือเฟอร์รี่ออกจากท่าเรือเจนัวเมื่อวานนี้ตามที่บริษัทแจ้ง " * 4, True),
+    ],
+)  # fmt: skip
+def test_prose_is_told_from_a_menu(text, prose):
+    assert webpage.has_prose(text) is prose
+
+
 @pytest.mark.parametrize(
     "content", ["", "<html></html>", f"<head>{HEAD}</head><img src=x>", "<script>var a = 1</script>"]
 )
