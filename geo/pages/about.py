@@ -21,7 +21,7 @@ def page() -> None:
         session.enter("about")
         filtering.at_a_glance(t, session.corpus(t))  # the sources are the gazetteer's, which comes with it
         with st.container(key="method"):
-            st.title(t("about.title"))
+            st.title(t("about.title"), anchor=False)
             st.markdown(t("about.method"))
         st.page_link("geo/pages/audit.py", label=t("nav.audit"), icon=":material/location_off:")
         sources(t)

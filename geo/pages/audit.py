@@ -24,7 +24,7 @@ def page() -> None:
         filtering.at_a_glance(t, corpus)
         audit = views.audit(corpus)
         with st.container(key="method"):
-            st.title(t("audit.title"))
+            st.title(t("audit.title"), anchor=False)
             st.write(t("audit.intro"))
             st.html(
                 look.element("p", "dl-summary", t("audit.total", shown=len(audit.rows), total=len(corpus.mentions)))
@@ -54,7 +54,12 @@ def names(t: Translator, corpus: Corpus, audit: Audit) -> None:
     items = [item(t, corpus, name) for name in views.unmarked(corpus, rows.head(limit), t)]
     st.html(look.element("ul", "dl-list", *items))
     if len(rows) > limit:
-        st.button(t("evidence.more"), key="more", on_click=lambda: session.keep(audit_rows=limit + ROWS))
+        st.button(t("evidence.more"), key="more", on_click=more)
+
+
+def more() -> None:
+    """For callbacks."""
+    session.keep(audit_rows=session.kept("audit_rows", ROWS) + ROWS)
 
 
 def item(t: Translator, corpus: Corpus, name: Unmarked) -> look.Html:

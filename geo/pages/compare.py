@@ -26,7 +26,7 @@ def page() -> None:
         asked = session.asked("movement")
         session.notices(t, (Notice("no_such_route", "movement", asked[:40]),) if asked and asked not in found else ())
         with st.container(key="method"):
-            st.title(t("compare.title"))
+            st.title(t("compare.title"), anchor=False)
             st.write(t("compare.intro"))
         if found:
             contest = found.get(asked) or next(iter(found.values()))
@@ -55,6 +55,7 @@ def choose(t: Translator, found: dict[str, Contest], contest: Contest) -> str:
         list(found),
         format_func=label,
         key="movement",
+        placeholder="",
         on_change=lambda: session.ask(movement=session.kept("movement"), thing=None),
     )
     if len(contest.things) < 2:
@@ -74,8 +75,7 @@ def choose(t: Translator, found: dict[str, Contest], contest: Contest) -> str:
 def sides(t: Translator, contest: Contest, found: tuple[Side, ...]) -> None:
     st.html(look.element("h2", "dl-title", f"{contest.origin} → {contest.destination}"))
     if any(side.sources > len(side.voices) for side in found):
-        more = max(len(side.voices) for side in found) + VOICES
-        st.button(t("evidence.more"), key="more-voices", on_click=session.keep, kwargs={"voices": more})
+        st.button(t("evidence.more"), key="more-voices", on_click=more)
     with st.container(key="sides"):
         for column, side in zip(st.columns(max(1, len(found)), gap="large"), found, strict=False):
             with column:
@@ -84,6 +84,11 @@ def sides(t: Translator, contest: Contest, found: tuple[Side, ...]) -> None:
                 for number, voice in enumerate(side.voices):
                     with st.container(key=f"card-{side.stance}-{number}"):
                         told(t, voice, contest, side.stance)
+
+
+def more() -> None:
+    """For callbacks."""
+    session.keep(voices=session.kept("voices", VOICES) + VOICES)
 
 
 def counts(t: Translator, sources: int, articles: int) -> look.Html:

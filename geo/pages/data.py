@@ -58,7 +58,7 @@ def page() -> None:
 
 
 def collection(t: Translator, corpus: Corpus, *, may_edit: bool) -> None:
-    st.title(t("data.title"))
+    st.title(t("data.title"), anchor=False)
     if corpus.empty:
         st.html(look.element("p", "dl-summary", t("empty.title")))
         st.write(t("data.empty_edit" if may_edit else "empty.body"))
@@ -101,8 +101,8 @@ def article_table(t: Translator, rows: pd.DataFrame) -> None:
         height=LIST_HEIGHT,
         widths={
             t("data.published"): 118,
-            t("data.article"): 225,
-            t("data.publisher"): 112,
+            t("data.article"): 215,
+            t("data.publisher"): 128,
             t("data.mentions"): 60,
             t("data.claims"): 92,
             t("data.language"): 90,
@@ -145,7 +145,11 @@ def article(t: Translator, corpus: Corpus, article_id: str, *, may_edit: bool) -
                 with st.popover(t("data.remove"), icon=":material/delete:", key="remove"):
                     st.write(t("data.remove_sure"))
                     st.button(
-                        t("data.remove_do"), key="remove-do", type="primary", on_click=remove, args=(t, article_id)
+                        t("data.remove_do"),
+                        key=f"remove-do-{article_id}",  # of this article, even if another one was chosen meanwhile
+                        type="primary",
+                        on_click=remove,
+                        args=(t, article_id),
                     )
         editing.refusal("remove")
         if may_edit:

@@ -52,7 +52,8 @@ def of_place(t: Translator, corpus: Corpus, filters: Filters) -> None:
     heading(t, t("evidence.place"), corpus.place_name(place["id"], t.language), " · ".join(about))
     if not found:
         nothing(t, filters)
-    of_place_in_short(t, corpus, filters, place["id"])
+    if not session.embedded():  # there the frame is small, and the sentences are what it is for
+        of_place_in_short(t, corpus, filters, place["id"])
     for number, excerpt in enumerate(found):
         with st.container(key=f"card-{number}"):
             st.html(look.excerpt_card(excerpt, t))

@@ -48,7 +48,7 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .dl-badge { display: inline-block; font-size: .74rem; line-height: 1.25; padding: .08rem .45rem; border: 1px solid currentColor;
   border-radius: 99px; margin-right: .35rem; color: var(--dl-quiet); white-space: nowrap; }
 .dl-badge.dl-flowname { color: var(--dl-word); }
-.dl-sentence { font-family: var(--dl-serif); font-size: .98rem; line-height: 1.5; margin: .35rem 0; }
+.dl-sentence { font-family: var(--dl-serif); font-size: .98rem; line-height: 1.5; margin: .35rem 0; max-width: 44rem; }
 .dl-source { color: var(--dl-quiet); font-size: .82rem; line-height: 1.4; margin: .1rem 0 0; }
 .dl-chosen { background: var(--dl-chosen); font-weight: 600; border-radius: 2px; padding: 0 .1em; }
 .dl-found { background: light-dark(#cfe8f5, #1f4b63); border-radius: 2px; box-shadow: 0 0 0 1px light-dark(#7fbfe0, #3f87ab); }
@@ -101,7 +101,8 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .dl-apart { color: var(--dl-accent); margin: 0; }
 .dl-list { list-style: none; margin: 0 !important; padding: 0 !important; }
 .dl-list li { margin: 0 !important; padding: .7rem 0; border-bottom: 1px solid var(--dl-line); overflow-wrap: anywhere; }
-.dl-table { width: 100%; border-collapse: collapse; font-size: .9rem; } .dl-table th { color: var(--dl-quiet); font-weight: 400; }
+.dl-table { width: 100%; max-width: 70rem; border-collapse: collapse; font-size: .9rem; }
+.dl-table th { color: var(--dl-quiet); font-weight: 400; }
 .dl-table :is(th, td) { text-align: left; vertical-align: top; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--dl-line);
   overflow-wrap: break-word; }
 .st-key-glance .stPageLink a { padding-left: 0; }
@@ -125,6 +126,7 @@ a.dl-link { color: var(--dl-accent); }
 [class*="st-key-card-"] .stPopover button { min-height: 1.6rem; font-size: .82rem; padding: 0 .2rem; }
 [class*="st-key-card-"] .stExpander details { border: 0; }
 [class*="st-key-card-"] .stExpander summary { padding: .1rem .2rem; font-size: .82rem; }
+[data-testid="stMainMenuItem-recordScreencast"] { display: none; }
 @media (max-width: 900px) {
   .dl-summary { font-size: 1rem; }
   .stMainBlockContainer { padding: 4.3rem .8rem 1rem; }
@@ -135,7 +137,7 @@ a.dl-link { color: var(--dl-accent); }
 }
 @media (min-width: 2200px) {
   html { font-size: 18px !important; } .stMainBlockContainer { max-width: 175rem; }
-  section[data-testid="stSidebar"][aria-expanded="true"] { width: 22rem !important; min-width: 22rem !important; max-width: none; }
+  .stSidebar[data-collapsed="false"] { width: 19rem !important; min-width: 19rem; max-width: none; }
 }
 @media (min-width: 3000px) { html { font-size: 20px !important; } }
 @media (min-width: 2200px) and (min-height: 1100px) {
@@ -149,12 +151,15 @@ a.dl-link { color: var(--dl-accent); }
   html, body, .stApp, .stMain, .stSidebar { background: #fff !important; color: #22252a !important; }
   .stApp :is(h1, h2, h3, h4, .stMarkdown p, label, summary) { color: inherit !important; }
   .stSidebar, .stAppHeader, .stToast, .stButton, .stPageLink, .stPopover, .stDownloadButton, .stForm, .stTextInput, .stTextArea,
-  .stSelectbox, .stMultiSelect, .stSlider, .stButtonGroup, .stTabs, .stFileUploader, .dl-copy, .dl-list a.dl-link,
+  .stSelectbox, .stMultiSelect, .stSlider, .stButtonGroup, .stTabs, .stFileUploader, .stHeading:has(#add), .dl-copy, .dl-list a.dl-link,
   .stExpander:not(:has(details[open])) { display: none !important; }
   .stElementContainer:has(> :is(.stButton, .stPageLink, .stPopover, .stDownloadButton, .stTextInput)) { display: none; }
   .st-key-chips .stElementContainer, .st-key-chips .stButton { display: block !important; }
   .stMainBlockContainer { padding: 0 !important; max-width: none; }
-  .stColumn { min-width: 100% !important; } .stHorizontalBlock { flex-direction: column; }
+  /* Blocks: what is laid out in rows and columns overlaps where a page of paper ends. */
+  :is(.stMainBlockContainer, .stHorizontalBlock, .stVerticalBlock, .stLayoutWrapper, .stColumn) { display: block !important;
+    width: 100% !important; min-width: 100% !important; }
+  :is(.stVerticalBlock, .stHorizontalBlock) > * { margin-bottom: .5rem; }
   .st-key-evidence { height: auto !important; overflow: visible !important; }
   .dl-card, .dl-list li, [class*="st-key-card-"], .st-key-map, .dl-table tr { break-inside: avoid; }
   .dl-title, .dl-eyebrow, .dl-side { break-after: avoid; }
@@ -178,17 +183,41 @@ div:has(> .st-key-map), .st-key-map, .st-key-map iframe { height: 54vh !importan
 NIGHT_ON_PAPER = "@media print { .st-key-map iframe, .stVegaLiteChart { filter: invert(1) hue-rotate(180deg); } }"
 
 
+# Streamlit's own words that a page shows, by where they stand → our words for them, a key under "widget". The rest of its English
+# is in attributes (names of its toolbars' buttons), which no style sheet reaches.
+STREAMLIT_WORDS = {
+    '[data-testid="stTopNavSection"] p': "more_pages",
+    ':is(.stTextInput, .stTextArea) [data-testid="InputInstructions"] > span:first-child:not(:only-child)': "enter",
+    '.stNumberInput [data-testid="InputInstructions"] > span:only-child': "enter",
+    '.st-key-paste-text [data-testid="InputInstructions"] > span:only-child': "ctrl_enter",
+    '[data-key="__select_all__"] > div': "all",
+    '[data-key="__creatable__"] > div': "these_words",
+    ':is([data-testid="stMultiSelectDropdown"], [data-testid="stSelectboxVirtualDropdown"]) [role="option"] > span:only-child': "nothing",
+    '[data-testid="stMainMenuItem-print"] [data-testid="stMainMenuItemLabel"]': "print",
+    '[data-testid="stMainMenuItem-theme-System"]': "as_system",
+    '[data-testid="stMainMenuItem-theme-Light"]': "light",
+    '[data-testid="stMainMenuItem-theme-Dark"]': "dark",
+    '[data-testid="stSkipToContent"]': "skip",
+}
+
+
 def words_in_style(t: Translator) -> str:
-    """What the style sheet says in words of ours: while the map is on its way, and on narrow screens beside the sidebar's arrow;
-    and what depends on the theme."""
-    waiting, filters = (
-        t(key).replace("\\", "").replace('"', "").replace("<", "") for key in ("map.loading", "app.sidebar")
+    """What the style sheet says in words of ours: while the map is on its way, on narrow screens beside the sidebar's arrow, and
+    where Streamlit has words of its own; and what depends on the theme."""
+    narrow = f'[data-testid="stExpandSidebarButton"]::after {{ content: {_in_css(t("app.sidebar"))}; }}'
+    words = {place: _in_css(t(f"widget.{key}")) for place, key in STREAMLIT_WORDS.items()}
+    ours = "".join(
+        f"{place} {{ font-size: 0 !important; }} {place}::after {{ content: {said}; font-size: .86rem; }}"
+        for place, said in words.items()
     )
     return (
-        f'.st-key-map::before {{ content: "{waiting}"; }}'
-        f' @media (max-width: 900px) {{ [data-testid="stExpandSidebarButton"]::after {{ content: "{filters}"; }} }}'
+        f".st-key-map::before {{ content: {_in_css(t('map.loading'))}; }} @media (max-width: 900px) {{ {narrow} }} {ours}"
         f"{NIGHT_ON_PAPER if st.context.theme.type == 'dark' else ''}"
     )
+
+
+def _in_css(words: str) -> str:
+    return '"' + words.replace("\\", "").replace('"', "").replace("<", "") + '"'
 
 
 def label(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -34,9 +35,9 @@ def page() -> None:
         filter_bar(t, corpus, filters)
         may_edit = session.rights().editing == "on"
         with st.container(key="desk"):
-            middle, right = st.columns([1.8, 1], gap="medium")
+            middle, right = st.columns([2.1, 1], gap="medium")
             with middle:
-                st.title(t("places.title"))
+                st.title(t("places.title"), anchor=False)
                 chips(t, corpus, filters)
                 section = choose_section(t, corpus, filters)
                 if section == "places":
@@ -103,8 +104,8 @@ def place_table(t: Translator, corpus: Corpus, filters: Filters) -> None:
         choose,
         alt=t("places.title"),
         height=TABLE_HEIGHT,
-        widths=dict.fromkeys((t("places.mentions"), t("places.others"), t("places.articles"), t("places.sureness")), 74)
-        | {t("places.name"): 115, t("places.kind"): 85, t("places.country"): 78},
+        widths=dict.fromkeys((t("places.mentions"), t("places.others"), t("places.articles")), 70)
+        | {t("places.name"): 110, t("places.kind"): 116, t("places.country"): 84, t("places.sureness"): 76},
     )
     st.html(look.element("p", "dl-source", t("places.columns")))
 
@@ -197,10 +198,8 @@ def heading(t: Translator, found: Dossier) -> None:
             filter(None, (dossier.kind_words(t, place["kind"]), dossier.country_words(t, place["country"])))
         )
         title = place["name"]
-        known = pd.notna(place["lat"]) and pd.notna(place["lon"])
-        radius = place["radius_km"] if pd.notna(place["radius_km"]) else None
         lines = [
-            views.point_words(place["lat"], place["lon"], radius, t) if known else t("evidence.off_map"),
+            where(t, place),
             f"{dossier.source_words(t, place['source'])}, {place['licence']}" if place["licence"] else "",
         ]
     counts = [t(f"places.as_{role}", count=count) for role, count in found.roles.items() if count and place]
@@ -215,6 +214,16 @@ def heading(t: Translator, found: Dossier) -> None:
             *[look.element("p", "dl-quiet", line) for line in (*lines, " · ".join(counts)) if line],
         )
     )
+
+
+def where(t: Translator, place: Mapping[str, object]) -> str:
+    """Its point and how exactly that is known; of an area only that it is one: no number is the middle of a country."""
+    if pd.isna(place["lat"]) or pd.isna(place["lon"]):
+        return t("evidence.off_map")
+    if place["kind"] in views.AREA_KINDS:
+        return t("evidence.area")
+    radius = place["radius_km"] if pd.notna(place["radius_km"]) else None
+    return views.point_words(place["lat"], place["lon"], radius, t)
 
 
 def naming(t: Translator, mention: Naming, number: int, *, may_edit: bool) -> None:
@@ -241,7 +250,7 @@ def naming(t: Translator, mention: Naming, number: int, *, may_edit: bool) -> No
         if may_edit:
             st.button(
                 t("edit.correct"),
-                key=f"correct-{number}",
+                key=f"correct-{mention.id}",  # a quick hand may press the button of a list that has changed meanwhile
                 icon=":material/edit:",
                 type="tertiary",
                 on_click=lambda: session.ask(mention=mention.id),

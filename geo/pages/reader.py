@@ -105,18 +105,16 @@ def near(order: list[str], current: str) -> list[str]:
 def turn(t: Translator, order: list[str], current: str) -> None:
     place = order.index(current)
     with st.container(horizontal=True, vertical_alignment="center"):
-        previous, following = order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
-        st.button(
-            t("reader.previous"),
-            key="previous",
-            disabled=previous is None,
-            on_click=session.open_article,
-            args=(previous,),
-        )
-        st.button(
-            t("reader.next"), key="next", disabled=following is None, on_click=session.open_article, args=(following,)
-        )
+        st.button(t("reader.previous"), key="previous", disabled=place == 0, on_click=step, args=(order, -1))
+        st.button(t("reader.next"), key="next", disabled=place + 1 == len(order), on_click=step, args=(order, 1))
         st.html(look.element("p", "dl-quiet", t("reader.position", number=place + 1, total=len(order))))
+
+
+def step(order: list[str], by: int) -> None:
+    """On or back from the article that is open when the button is pressed: who presses twice, fast, goes two further."""
+    article_id, _ = session.article_asked()
+    place = order.index(article_id) if article_id in order else 0
+    session.open_article(order[max(0, min(len(order) - 1, place + by))])
 
 
 def read(t: Translator, reading: Reading, at: int | None) -> None:

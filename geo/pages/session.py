@@ -269,18 +269,15 @@ def publish(filters: views.Filters) -> None:
 
 def article_asked() -> tuple[str | None, int | None]:
     """The article and the offset the address or a click asks for."""
-    state = st.session_state
     article_id, at = st.query_params.get("article"), st.query_params.get("at", "")
-    if "opened" in state:  # clicked in this very run: the address follows
-        article_id, at = state.pop("opened"), ""
-    elif article_id is None:
-        article_id = state.get("article")
+    if article_id is None:
+        article_id = st.session_state.get("article")
     return article_id, int(at) if at.isdecimal() and len(at) < 10 else None
 
 
 def open_article(article_id: str) -> None:
-    """Show this article: for callbacks."""
-    st.session_state["opened"] = article_id
+    """Show this article: for callbacks. Said in the address at once: a run that is cut short by the next click forgets nothing."""
+    ask(article=article_id, at=None)
 
 
 def publish_article(article_id: str, at: int | None) -> None:

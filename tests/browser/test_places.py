@@ -57,7 +57,7 @@ def title(there):
 
 
 def correct(there, what: str) -> None:
-    there.page.locator(".st-key-correct-0 button").click()
+    there.page.locator("[class*=st-key-correct-] button").first.click()
     there.page.get_by_text(what, exact=True).click()
     settled(there)
 

@@ -35,7 +35,8 @@ def test_a_note_stands_in_the_margin_on_the_line_of_its_date(article, width):
     assert all(note["right"] > 0 and note["left"] > 0 for note in notes)
     assert notes[0]["above"] < 12  # the first is on its very line, the others as near as the one above leaves room for
     assert notes[0]["below"] < 12
-    assert page.evaluate("() => document.querySelector('.dl-text p').getBoundingClientRect().width") < 760
+    line = "(p) => p.getBoundingClientRect().width / parseFloat(getComputedStyle(p).fontSize)"
+    assert page.locator(".dl-text p").first.evaluate(line) < 45  # some 90 letters: two for each size of a letter
     heights = [box["height"] for box in page.evaluate(LISTS)]
     assert max(heights) < 2  # there for who listens
 
@@ -54,3 +55,18 @@ def test_what_is_copied_is_the_article_without_the_notes(article):
     note = page.locator(".dl-notes li b").first.text_content()
     assert len(copied) > 200
     assert f"{note} —" not in copied
+
+
+def test_next_is_the_next_of_what_is_open_when_it_is_pressed_and_back_goes_back(article):
+    page = article(1280)
+    page.get_by_text("1 sur ").wait_for()
+    first = page.url
+    page.locator(".st-key-next button").click()
+    page.wait_for_url(lambda url: url != first)  # said at once: the page may still be that of the first article
+    page.locator(".st-key-next button").click()
+    page.get_by_text("3 sur ").wait_for()
+    page.go_back()
+    page.get_by_text("2 sur ").wait_for()
+    page.go_back()
+    page.get_by_text("1 sur ").wait_for()
+    assert page.url == first

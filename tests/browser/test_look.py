@@ -1,0 +1,81 @@
+"""What only a browser shows of a page's look: words of Streamlit's own, paper, and screens of any width."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+# The words a style sheet puts in the place of an element's own, which then take no room.
+SAID = """(element) => getComputedStyle(element).fontSize === "0px" ? getComputedStyle(element, "::after").content : "its own" """
+
+
+@pytest.fixture
+def opened(visit, app_url):
+    def at(address: str, **options):
+        there = visit(f"{app_url}/{address}", **options)
+        there.page.locator("[data-test-script-state=notRunning]").first.wait_for()
+        return there.page
+
+    return at
+
+
+@pytest.mark.parametrize(
+    "language, pages, everything, nothing, words",
+    [
+        ("fr", "Autres pages", "Tout choisir", "Rien de tel", "Chercher ces mots dans les phrases"),
+        ("en", "More pages", "Choose all", "Nothing like it", "Look for these words in the sentences"),
+    ],
+)
+def test_lists_and_navigation_speak_the_readers_language(opened, language, pages, everything, nothing, words):
+    page = opened(f"?lang={language}", viewport={"width": 860, "height": 900})
+    page.locator(".stMultiSelect input").first.click()
+    assert page.locator("[data-key=__select_all__] > div").evaluate(SAID) == f'"{everything}"'
+    page.locator(".stMultiSelect input").first.fill("zzzz")
+    assert page.locator("[data-testid=stMultiSelectDropdown] [role=option] > span").evaluate(SAID) == f'"{nothing}"'
+    page.keyboard.press("Escape")
+    page.locator(".st-key-search input").fill("zzzz")
+    assert page.locator("[data-key=__creatable__] > div").evaluate(SAID) == f'"{words}"'
+    assert page.locator("[data-testid=stTopNavSection] p").evaluate(SAID) == f'"{pages}"'
+
+
+def test_a_field_says_in_french_how_its_words_are_confirmed(opened):
+    page = opened("data?lang=fr")
+    page.get_by_label("Chercher un titre").fill("x")
+    assert page.locator("[data-testid=InputInstructions] > span").first.evaluate(SAID) == '"Entrée pour valider"'
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("address, mark", [("", ".st-key-evidence .dl-sentence"), ("reader", ".dl-text")])
+def test_on_paper_there_is_ink_and_no_control(opened, theme, address, mark):
+    page = opened(f"{address}?lang=fr", color_scheme=theme)
+    page.locator(mark).first.wait_for()
+    page.emulate_media(media="print")
+    for control in (".stSidebar", ".stAppHeader", ".stButton", ".stPageLink", ".stSlider", ".stPopover"):
+        assert page.locator(f"{control}:visible").count() == 0, control
+    colours = """(element) => [getComputedStyle(document.querySelector(".stApp")).backgroundColor, getComputedStyle(element).color]"""
+    ground, ink = page.locator(mark).first.evaluate(colours)
+    assert ground == "rgb(255, 255, 255)"
+    assert max(map(int, ink.removeprefix("rgb(").removesuffix(")").split(","))) < 80
+    expect(page.locator(mark).first).to_be_visible()
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
+
+
+def test_a_wide_screen_gives_its_room_to_the_map_and_lines_stay_readable(opened):
+    page = opened("?lang=fr", viewport={"width": 3840, "height": 2160})
+    page.locator(".st-key-evidence .dl-sentence").first.wait_for()
+    assert page.locator(".st-key-map").bounding_box()["height"] > 1200
+    evidence = page.locator(".st-key-evidence").bounding_box()
+    assert evidence["height"] > 1200
+    size = float(page.evaluate("getComputedStyle(document.querySelector('.dl-sentence')).fontSize").removesuffix("px"))
+    assert evidence["width"] < 60 * size  # some 120 letters: two for each size of a letter
+
+
+@pytest.mark.parametrize("address", ["", "reader", "compare", "places", "data", "audit", "about"])
+def test_nothing_is_wider_than_a_small_phone(opened, address):
+    page = opened(f"{address}?lang=fr", viewport={"width": 360, "height": 800})
+    page.locator(".stMainBlockContainer :is(h1, .dl-title, .dl-summary, .dl-text)").first.wait_for()
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 360
+    cut = (
+        """(words) => words.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent)"""
+    )
+    assert page.locator(".stMain .stButtonGroup button p").evaluate_all(cut) == []
