@@ -22,7 +22,7 @@ ARTICLES = 30  # listed of those that name a place; the others are in its file
 def panel(t: Translator, corpus: Corpus, filters: Filters) -> None:
     if filters.selected("place") in corpus.places.index:
         of_place(t, corpus, filters)
-    elif filters.selected("route") in set(corpus.claims["line"]):
+    elif filters.selected("route") in corpus.claims["line"].cat.categories:
         of_route(t, corpus, filters)
     else:
         of_period(t, corpus, filters)

@@ -133,10 +133,11 @@ def claims_at(
     corpus: Corpus, filters: Filters, t: Translator, place: str, limit: int | None = None, opened: str | None = None
 ) -> tuple[list[Claim], int]:
     """The visible movements that begin, end or pass at a place, strongest first, and how many there are in all."""
-    seen = visible_claims(corpus, filters)
+    at = visible_claims_at(corpus, filters)
+    seen = corpus.claims[["from_id", "to_id", "via_ids"]].iloc[at]
     passing = np.fromiter((place in stops for stops in seen["via_ids"]), bool, len(seen))
     here = ((seen["from_id"] == place) | (seen["to_id"] == place)).to_numpy() | passing
-    found, total = _movements(corpus, seen[here], t, limit, opened)
+    found, total = _movements(corpus, at[here], t, limit, opened)
     return _claims_with_found(found, filters), total
 
 
