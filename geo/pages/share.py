@@ -44,8 +44,9 @@ SCRIPT = """<script>(() => {
     fill();
     const field = document.getElementById(button.dataset.dlCopy);
     await copy(field);
-    button.textContent = button.dataset.dlDone;
-    setTimeout(() => { button.textContent = button.dataset.dlLabel; }, 2500);
+    const buttons = () => document.querySelectorAll(`[data-dl-copy="${button.dataset.dlCopy}"]`); // a run may have drawn it anew
+    buttons().forEach((each) => { each.textContent = each.dataset.dlDone; });
+    setTimeout(() => buttons().forEach((each) => { each.textContent = each.dataset.dlLabel; }), 2500);
   };
   if (window.datelineCopy) document.removeEventListener("click", window.datelineCopy);
   window.datelineCopy = press;

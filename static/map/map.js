@@ -17,6 +17,8 @@
   const worlds = []; // coarse, fine
   let moved = false, given = null, laid = null, clicks = 0, activeOverlay = null, tip, legend, notice, keys, options = [], cursor = -1, player, tiles = null, credit, offlineZoom;
 
+  const PAPER = 672; // CSS pixels between the margins of an A4 page
+
   const make = (tag, className, parent, words) => {
     const element = document.createElement(tag);
     if (className) element.className = className;
@@ -344,6 +346,16 @@
       quietly(() => map.invalidateSize({ animate: false, pan: false }));
       if (again) fit(false);
     }).observe(box);
+    printWhole(box);
+  }
+
+  // On paper all that is in sight, smaller: a page is narrower than most windows. Drawing again would leave the sheets empty.
+  function printWhole(box) {
+    window.addEventListener("beforeprint", () => {
+      const width = box.clientWidth;
+      if (width > PAPER) Object.assign(box.style, { width: `${width}px`, transform: `scale(${PAPER / width})`, transformOrigin: "0 0" });
+    });
+    window.addEventListener("afterprint", () => ["width", "transform", "transform-origin"].forEach((name) => box.style.removeProperty(name)));
   }
 
   const toSheet = ({ x, y }) => {

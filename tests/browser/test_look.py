@@ -60,6 +60,20 @@ def test_on_paper_there_is_ink_and_no_control(opened, theme, address, mark):
     assert page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
 
 
+def test_on_paper_the_map_is_whole(opened):
+    page = opened("?lang=fr", viewport={"width": 1900, "height": 900})
+    frame = page.wait_for_selector("iframe[title^='streamlit_folium']", state="attached").content_frame()
+    frame.wait_for_function("() => window.dateline?.state?.ready")
+    width = "document.querySelector('.dl-map').getBoundingClientRect().width"
+    on_screen = frame.evaluate(width)
+    assert on_screen > 800  # more than a page has room for
+    on_paper, again = frame.evaluate(
+        f"""() => ["beforeprint", "afterprint"].map((moment) => {{ window.dispatchEvent(new Event(moment)); return {width}; }})"""
+    )
+    assert 600 < on_paper < 680
+    assert again == on_screen
+
+
 def test_a_wide_screen_gives_its_room_to_the_map_and_lines_stay_readable(opened):
     page = opened("?lang=fr", viewport={"width": 3840, "height": 2160})
     page.locator(".st-key-evidence .dl-sentence").first.wait_for()
