@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -79,7 +79,8 @@ def group_of(hit, rank: int) -> str:
 
 
 class Resolver:
-    """``lookup(name, language)`` gives hits, best first; ``place(index)`` the full place; ``demonym(word, language)`` an id."""
+    """``lookup(name, language)`` gives hits, best first; ``place(index)`` the full place; ``demonym(word, language)`` an id;
+    ``read_ahead(indexes)`` is told which places will be asked for next."""
 
     def __init__(
         self,
@@ -87,8 +88,9 @@ class Resolver:
         place: Callable[..., Place],
         demonym: Callable,
         weights: dict[str, float] | None = None,
+        read_ahead: Callable[[Iterable[int]], None] | None = None,
     ) -> None:
-        self._lookup, self._place, self._demonym = lookup, place, demonym
+        self._lookup, self._place, self._demonym, self._read_ahead = lookup, place, demonym, read_ahead
         self.weights = default_weights() if weights is None else weights
         self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float]]] = {}
 
@@ -107,6 +109,8 @@ class Resolver:
         self._find_parents(text, mentions, names, owner)
         self._find_distances(text, mentions, names, owner)
         self._settle(names, home, outlet)
+        if self._read_ahead:
+            self._read_ahead(name.hits[n].index for name in names.values() for n in _likeliest(name.share))
         return tuple(self._resolution(i, mention, names, owner, language) for i, mention in enumerate(mentions))
 
     def _names(self, mentions: Sequence[Mention], language: str | None) -> tuple[dict[str, _Name], list[str | None]]:
@@ -231,7 +235,8 @@ class Resolver:
         """Two rounds: by themselves and their parents, then with the company of the others' likeliest readings."""
         w = self.weights
         for name in names.values():
-            name.prior = [prior + bonus for prior, bonus in zip(name.prior, self._bonus(name, outlet), strict=True)]
+            if name.parents or name.at_distance or outlet:
+                name.prior = [prior + bonus for prior, bonus in zip(name.prior, self._bonus(name, outlet), strict=True)]
             name.score = list(name.prior)
             name.share = _softmax(name.score)
         open_ones = [name for name in names.values() if len(name.hits) > 1]
@@ -297,22 +302,25 @@ class Resolver:
         """(place, its share, reason, candidates); one for all mentions of a name but those that have a parent of their own."""
         # what stands beside this occurrence beats the sense of the document
         w, inside, there = self.weights, name.parents.get(i, ()), name.at_distance.get(i, ())
-        scores = [
-            score
-            + w["parent"] * (n in inside)
-            + w["distance"] * (n in there)
-            + w["dateline-town"] * (i in name.towns and name.hits[n].kind == "city")
-            for n, score in enumerate(name.score)
-        ]
-        share = _softmax(scores)
-        order = sorted(range(len(share)), key=lambda n: (-share[n], n))
+        share = name.share
+        if inside or there or i in name.towns:
+            share = _softmax(
+                [
+                    score
+                    + w["parent"] * (n in inside)
+                    + w["distance"] * (n in there)
+                    + w["dateline-town"] * (i in name.towns and name.hits[n].kind == "city")
+                    for n, score in enumerate(name.score)
+                ]
+            )
+        order = _likeliest(share)
         best = order[0]
         place = self._place(name.hits[best].index)
         candidates = tuple(
             Candidate(
                 self._place(name.hits[n].index), round(share[n], 4), self._evidence(name, n, i), name.hits[n].primary
             )
-            for n in order[:_KEPT_CANDIDATES]
+            for n in order
         )
         return place, share[best], "not a point" if place.lat is None else self._reason(name, best, i), candidates
 
@@ -418,6 +426,11 @@ def _softmax(scores: Sequence[float]) -> list[float]:
     powers = [math.exp(score - top) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
+
+
+def _likeliest(share: Sequence[float]) -> list[int]:
+    """The candidates that are kept, by their number, likeliest first."""
+    return sorted(range(len(share)), key=share.__getitem__, reverse=True)[:_KEPT_CANDIDATES]
 
 
 def _within(hit, parent) -> bool:

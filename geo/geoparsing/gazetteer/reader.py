@@ -12,6 +12,7 @@ import mmap
 import os
 import sqlite3
 import struct
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -26,9 +27,12 @@ FORMAT = 4
 CURRENT = "current"  # names the folder of the version in use
 # kind, area (country and admin-1), stands for, lat, lon, radius_km, population; the padding keeps the floats aligned
 RECORD = struct.Struct("<BxHHxxfffI")
+# As the fields of Place stand, but for the licence, which is its source's.
 _PLACE_COLUMNS = (
     "id, name, kind, country, lat, lon, radius_km, admin1, population, source, stands_for, name_fr, name_en"
 )
+_KEPT_PLACES = 8192
+_AT_ONCE = 500  # places of one query
 MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
 # A name as written is doubted where only towns below SMALL_TOWN bear it and a case form is MUCH_LARGER times as large.
 SMALL_TOWN, MUCH_LARGER = 100_000, 10
@@ -116,7 +120,7 @@ class Gazetteer:
         self._process = 0
         self._connect()  # now: a later build removes the files of this version
         self._cached_lookup = lru_cache(maxsize=8192)(self._lookup)
-        self._cached_place = lru_cache(maxsize=4096)(self._place)
+        self._opened: dict[int | str, Place | None] = {}  # places read before; emptied when there are too many
 
     @classmethod
     def open(cls, folder: Path | str) -> Gazetteer:
@@ -254,18 +258,33 @@ class Gazetteer:
 
     def place(self, key: int | str) -> Place | None:
         """The full Place of an index or an id (geonames:112931, sea:caspian, country:IR, admin1:US.TX), or None."""
-        return self._cached_place(key)
+        try:
+            return self._opened[key]
+        except KeyError:
+            row = self._row(key, _PLACE_COLUMNS)  # not its names: they are most of a row
+            place = None if row is None else self._made(row)
+            self._keep(1)[key] = place
+            return place
 
-    def _place(self, key: int | str) -> Place | None:
-        row = self._row(key, _PLACE_COLUMNS)  # not its names: they are most of a row
-        if row is None:
-            return None
-        return Place(
-            id=row["id"], name=row["name"], kind=row["kind"], country=row["country"], lat=row["lat"], lon=row["lon"],
-            radius_km=row["radius_km"], admin1=row["admin1"], population=row["population"], source=row["source"],
-            licence=self._sources[row["source"]][1], stands_for=row["stands_for"], name_fr=row["name_fr"],
-            name_en=row["name_en"],
-        )  # fmt: skip
+    def read_ahead(self, indexes: Iterable[int]) -> None:
+        """Read the places of these indexes together: place() then has them at hand. A text asks for hundreds."""
+        missing = [index for index in dict.fromkeys(indexes) if index not in self._opened]
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows = self._query(f"SELECT idx, {_PLACE_COLUMNS} FROM place WHERE idx IN ({marks})", *some)
+            opened = self._keep(len(rows))
+            for index, *row in rows:
+                opened[index] = self._made(row)
+
+    def _keep(self, more: int) -> dict[int | str, Place | None]:
+        if len(self._opened) + more > _KEPT_PLACES:
+            self._opened.clear()
+        return self._opened
+
+    def _made(self, row: Sequence) -> Place:
+        *first, source, stands_for, name_fr, name_en = row
+        return Place(*first, source, self._sources[source][1], stands_for, name_fr, name_en)
 
     def index(self, place_id: str) -> int | None:
         """The index of a place's id, for hit()."""
