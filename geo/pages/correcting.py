@@ -49,11 +49,12 @@ def panel(t: Translator, corpus: Corpus, mention: Naming) -> None:
     what = st.radio(
         t("correct.what"), decisions, format_func=lambda what: t(f"correct.{what}"), key=f"what-{mention.id}"
     )
-    if what == "merge":
-        other_place(t, corpus, mention)
-    else:
-        {"choose": another, "move": elsewhere, "reject": nowhere, "role": role}[what](t, mention, here)
-    reach(t, corpus, mention, what, here)
+    with st.container(key="decision"):  # one element: the form below keeps its place, and what is being typed in it
+        if what == "merge":
+            other_place(t, corpus, mention)
+        else:
+            {"choose": another, "move": elsewhere, "reject": nowhere, "role": role}[what](t, mention, here)
+        reach(t, corpus, mention, what, here)
 
     def decide(who: str, why: str) -> None:
         what = session.kept(f"what-{mention.id}")

@@ -157,6 +157,7 @@ def test_sweeping_the_bars_sets_the_period(visit, news_url):
     there.page.mouse.move(box["x"] + box["width"] * 0.98, box["y"] + 34, steps=8)
     there.page.mouse.up()
     expect(summary(there)).not_to_have_text(everything)
+    there.page.wait_for_url(re.compile("from="))  # the address comes after the map
     assert query(there)["from"][0] > "2023-03-01"
     expect(there.page.locator(".st-key-chip-date_from")).to_be_visible()
 

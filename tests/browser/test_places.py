@@ -59,12 +59,6 @@ def title(there):
 def correct(there, what: str) -> None:
     there.page.locator("[class*=st-key-correct-] button").first.click()
     there.page.get_by_text(what, exact=True).click()
-    settled(there)
-
-
-def settled(there) -> None:
-    """What was chosen has been drawn: nobody signs a form while it is changing."""
-    expect(there.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def save(there) -> None:
@@ -100,7 +94,6 @@ def test_a_marker_is_corrected_and_stays_so_when_the_database_is_deleted(visit, 
     open_place(there, "Springfield")  # 2: another one of that name
     correct(there, "Another place of the gazetteer")
     there.page.get_by_text("This name in every article", exact=False).click()
-    settled(there)
     save(there)
     expect(there.page.locator(".dl-status", has_text="corrected by Ada (Seen on a photograph)")).to_be_visible()
 
