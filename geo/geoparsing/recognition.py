@@ -85,6 +85,7 @@ class Span:
     person: bool = False  # the words beside it make it one
 
 
+_UNREAD = object()
 _NO_NAME = Name((), 0.0, False, ())  # of a span that another recogniser found and no gazetteer holds
 
 
@@ -384,9 +385,8 @@ class Recogniser:
             last = i + sizes.index(size)
             end = tokens.ends[last]
             surface = tokens.text[start:end]
-            if surface in written:
-                found = written[surface]
-            else:
+            found = written.get(surface, _UNREAD)  # one step: another thread may be emptying it
+            if found is _UNREAD:
                 found = written[surface] = self._read(tokens.words[i : last + 1], name, surface, language)
             if found is not None:
                 return Span(i, last, start, end, name, *found)
