@@ -227,8 +227,8 @@ class Recogniser:
         if spans is None:
             spans = self._candidates(tokens, marked, language)
         weigh, bias = self.weights.get, self.weights["bias"]
-        lower = set(tokens.words)  # a name's key is small letters: in here it is met as a word, too
-        lower.update([tokens.folded[i] for i, mark in marked if mark & _LOWER])
+        # Words in small letters: those of ASCII are written as they fold, the others are marked. Arabic has no small letters.
+        words, lower = set(tokens.words), {tokens.folded[i] for i, mark in marked if mark & _LOWER}
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
         datelines = self._datelines(tokens, marked)
@@ -236,7 +236,8 @@ class Recogniser:
             context = self._context_features(span, tokens, starts, ends, language)
             if span.first in datelines:
                 context.append("dateline")
-            if span.first == span.last and span.key in lower:
+            key = span.key
+            if span.first == span.last and (key in lower or (key.isascii() and key[:1].islower() and key in words)):
                 context.append("doc:lower-case-too")
             span.person = _is_person(context)
             span.features = [*span.name.features, *context]

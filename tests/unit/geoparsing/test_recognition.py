@@ -166,6 +166,21 @@ def test_a_name_ends_where_a_word_does_however_words_fold(parser, words, languag
         assert not (after.isalnum() and text[mention.end - 1].isalnum())
 
 
+@pytest.mark.parametrize(
+    "text, language, name, also_small",
+    [
+        ("On voit Tours. Les tours sont hautes.", "fr", "Tours", True),
+        ("Elle va à Évian. Une évian fraîche.", "fr", "Évian", True),
+        ("On voit Tours. Les TOURS sont hautes.", "fr", "Tours", False),
+        ("وصل إلى طهران", "ar", "طهران", False),  # a script without capitals says nothing by it
+    ],
+)
+def test_a_word_met_in_small_letters_is_told(parser, text, language, name, also_small):
+    recogniser, tokens = parser.recogniser, Tokens(text)
+    features = next(span.features for span in recogniser.score(tokens, language) if text[span.start : span.end] == name)
+    assert ("doc:lower-case-too" in features) is also_small
+
+
 def test_an_abbreviation_of_two_letters_is_one_word_at_the_end_of_a_text(parser):
     assert _toponyms(parser, "Les É.-U. et le R.-U.", "fr") == ["É.-U.", "R.-U."]
     assert _toponyms(parser, "Le R.-U. a voté.", "fr") == ["R.-U."]
