@@ -474,7 +474,7 @@ class Recogniser:
         return key in _grammar(language) and not (word.isupper() and len(word) == 2)  # "US", "UK" are no pronouns
 
     def _is_given(self, folded: str) -> bool:
-        return self.lexicon.record(folded)[2] and folded not in self._grammatical
+        return self.lexicon.is_given(folded) and folded not in self._grammatical
 
     # -- features of the name --------------------------------------------------------------------------------------
 

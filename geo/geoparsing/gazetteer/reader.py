@@ -220,11 +220,8 @@ class Gazetteer:
 
     def prefixes(self, folded: str) -> list[str]:
         """The names that a folded text starts with, shortest first, whole words only. One walk for all lengths."""
-        found = self._trie.prefixes(folded)
-        if not found:
-            return found
         size = len(folded)
-        return [p for p in found if len(p) == size or folded[len(p)] == " "]
+        return [p for p in self._trie.prefixes(folded) if len(p) == size or folded[len(p)] == " "]
 
     def __contains__(self, folded: str) -> bool:
         return folded in self._trie
