@@ -37,7 +37,7 @@ class Geoparser:
         self.gazetteer = gazetteer
         self.pipeline = pipeline  # finds the names in our recogniser's stead
         self.recogniser = Recogniser(gazetteer, words)
-        self.resolver = Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym, read_ahead=gazetteer.read_ahead)
+        self.resolver = Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym)
 
     @cached_property
     def version(self) -> str:

@@ -53,6 +53,8 @@ _BIG_TOWN = 500_000
 _MOST_KEPT = 60_000  # words or names whose reading is kept
 # What a word may be, whatever stands beside it: bits.
 _MAY_START, _NAMELESS, _NOUN, _DEMONYM, _LOWER = 1, 2, 4, 8, 16
+# What the gazetteer has of folded words: bits.
+_LISTED, _BEGUN, _BODY = 1, 2, 4  # a name; what a longer name begins with; the name of a body that is nowhere
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 # Scripts without capitals: every word may be a name there.
 _CASELESS = re.compile(
@@ -86,12 +88,6 @@ class Span:
 
 
 _UNREAD = object()
-_NO_NAME = Name((), 0.0, False, ())  # of a span that another recogniser found and no gazetteer holds
-
-
-_NO_NAME = Name((), 0.0, False, ())  # of a span that another recogniser found and no gazetteer holds
-
-
 _NO_NAME = Name((), 0.0, False, ())  # of a span that another recogniser found and no gazetteer holds
 
 
@@ -131,6 +127,20 @@ class _Forms(dict):
 _FORMS = _Forms()
 
 
+class _Listings(dict):
+    """Folded words → what the gazetteer has of them, as bits. What was asked before is read without a call."""
+
+    def __init__(self, gazetteer: Gazetteer, bodies: frozenset[str]) -> None:
+        self._gazetteer, self._bodies = gazetteer, bodies
+
+    def __missing__(self, key: str) -> int:
+        listing = _BEGUN if self._gazetteer.has_longer(key) else 0
+        if key in self._gazetteer:
+            listing |= _LISTED | (_BODY if key in self._bodies else 0)
+        self[key] = listing
+        return listing
+
+
 class Tokens:
     """The words of a text with their offsets, folded forms and what stands before each, in parallel lists."""
 
@@ -167,7 +177,6 @@ class Recogniser:
         self._generic = classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
-        self._bodies = frozenset(name.replace("_", " ") for name in classes["not_places"]["bodies"])
         self._home = classes["home"]
         self._demonym_firsts = frozenset(form.split()[0] for form in gazetteer.demonyms if " " in form)
         self._grammatical = _grammar(None)
@@ -181,10 +190,11 @@ class Recogniser:
                 small[word] = small.get(word, 0) | mark
         self._small = small
         self._marks: dict[str, int] = {}
-        # What was asked before, all emptied when they grow: does a longer name start with this word; which names do words
-        # start with, longest first; what is a name as it is written; what does it say by itself.
-        self._goes_on: dict[str, bool] = {}
-        self._starting: dict[str, tuple[str, ...]] = {}
+        # What was asked before, all emptied when they grow: what the gazetteer has of words; what is a name as it is written;
+        # what does it say by itself.
+        self._listings = _Listings(
+            gazetteer, frozenset(name.replace("_", " ") for name in classes["not_places"]["bodies"])
+        )
         self._written: dict[str | None, dict[str, tuple[tuple[Hit, ...], Name] | None]] = {}
         self._known: dict[tuple[str, str | None, bool], Name] = {}
 
@@ -323,7 +333,7 @@ class Recogniser:
         if first.isupper() or (first > "\u058f" and _CASELESS.match(word)):
             mark |= _MAY_START
             # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
-            if word.isascii() and not self.gazetteer.prefixes(folded) and not self.gazetteer.has_longer(folded):
+            if word.isascii() and not self._listings[folded]:
                 mark |= _NAMELESS
         return mark
 
@@ -356,34 +366,22 @@ class Recogniser:
         key = folded[i]
         if not key:
             return None
-        # How long the key is after each word: a token may fold to two words (« R.-U. »), a name ends where a token does.
-        sizes = [len(key)]
-        goes_on = self._goes_on.get(key)
-        if goes_on is None:
-            goes_on = self._goes_on[key] = self.gazetteer.has_longer(key)
-        if goes_on:
-            j, most, begins = i + 1, min(i + _MOST_WORDS, len(folded)), self.gazetteer.begins
-            while j < most:
-                gap = gaps[j]
-                if gap not in _GLUE and not (gap == ". " and folded[j - 1] in _SAINTS):
-                    break
-                longer = f"{key} {folded[j]}"
-                if not begins(longer):
-                    break
-                key = longer
-                sizes.append(len(key))
-                j += 1
-        names = self._starting.get(key)
-        if names is None:
-            names = self._starting[key] = tuple(reversed(self.gazetteer.prefixes(key)))
+        listings = self._listings
+        listing, last, most = listings[key], i, min(i + _MOST_WORDS, len(folded)) - 1
+        names = [(last, key, listing)] if listing & _LISTED else []
+        while listing & _BEGUN and last < most:
+            gap = gaps[last + 1]
+            if gap not in _GLUE and not (gap == ". " and folded[last] in _SAINTS):
+                break
+            last += 1
+            key = f"{key} {folded[last]}"
+            listing = listings[key]
+            if listing & _LISTED:
+                names.append((last, key, listing))
         start, written = tokens.starts[i], self._written.setdefault(language, {})
-        for name in names:
-            size = len(name)
-            if name in self._bodies:
+        for last, name, listing in reversed(names):
+            if listing & _BODY:
                 return None
-            if size not in sizes:
-                continue
-            last = i + sizes.index(size)
             end = tokens.ends[last]
             surface = tokens.text[start:end]
             found = written.get(surface, _UNREAD)  # one step: another thread may be emptying it
@@ -406,7 +404,7 @@ class Recogniser:
 
     def _forget(self) -> None:
         """Keep what is kept within bounds. Once a text: that grows by no more than its stretch has words."""
-        kept = self._goes_on, self._starting, self._known, *self._written.values()
+        kept = self._listings, self._known, *self._written.values()
         for table in kept:
             if len(table) > _MOST_KEPT:
                 table.clear()
@@ -448,7 +446,7 @@ class Recogniser:
         """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
         if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i):
             return span
-        if tokens.gap(i) not in _GLUE or not self.gazetteer.has_longer(tokens.folded[i - 1]):
+        if tokens.gap(i) not in _GLUE or not self._listings[tokens.folded[i - 1]] & _BEGUN:
             return span
         whole = self._longest(tokens, i - 1, language, with_article=True)
         if whole is None or whole.last < (span.last if span else i) or whole.hits[0].kind != "city":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -79,8 +79,7 @@ def group_of(hit, rank: int) -> str:
 
 
 class Resolver:
-    """``lookup(name, language)`` gives hits, best first; ``place(index)`` the full place; ``demonym(word, language)`` an id;
-    ``read_ahead(indexes)`` is told which places will be asked for next."""
+    """``lookup(name, language)`` gives hits, best first; ``place(index)`` the full place; ``demonym(word, language)`` an id."""
 
     def __init__(
         self,
@@ -88,9 +87,8 @@ class Resolver:
         place: Callable[..., Place],
         demonym: Callable,
         weights: dict[str, float] | None = None,
-        read_ahead: Callable[[Iterable[int]], None] | None = None,
     ) -> None:
-        self._lookup, self._place, self._demonym, self._read_ahead = lookup, place, demonym, read_ahead
+        self._lookup, self._place, self._demonym = lookup, place, demonym
         self.weights = default_weights() if weights is None else weights
         self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float]]] = {}
 
@@ -109,8 +107,6 @@ class Resolver:
         self._find_parents(text, mentions, names, owner)
         self._find_distances(text, mentions, names, owner)
         self._settle(names, home, outlet)
-        if self._read_ahead:
-            self._read_ahead(name.hits[n].index for name in names.values() for n in _likeliest(name.share))
         return tuple(self._resolution(i, mention, names, owner, language) for i, mention in enumerate(mentions))
 
     def _names(self, mentions: Sequence[Mention], language: str | None) -> tuple[dict[str, _Name], list[str | None]]:

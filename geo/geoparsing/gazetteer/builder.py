@@ -25,7 +25,7 @@ import marisa_trie
 
 from geo.geoparsing.gazetteer import sources
 from geo.geoparsing.gazetteer.names import KNOWLEDGE, bare, fold, head, knowledge, shortened, transliterated
-from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, RECORD, Gazetteer, kilometres
+from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, RECORD, SHOWN, Gazetteer, kilometres
 from geo.geoparsing.gazetteer.sources import NAME_TYPES, Entry
 from geo.model import BadInput, GazetteerMissing
 from geo.settings import ROOT
@@ -43,6 +43,7 @@ Progress = Callable[[str, int, int], None]  # what is being done, steps done, of
 STEPS = 4
 _DISPLAY = ("en", "fr")
 _TWENTIETH = math.log10(20)
+_SPACE = re.compile(" ")
 _SOFT = re.compile(r"\u200c|(?<=\w\w)['’ʼʹ‘](?=\w)")
 
 # Packages put some airports well away from their runway: there our point wins. An air base may only share a name.
@@ -240,7 +241,7 @@ class _Writer:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.records = bytearray()
+        self.records, self.texts, self.ends = bytearray(), bytearray(), array("I", [0])
         self.scores = array("f")
         self.numbers: dict[str, int] = {}  # folded name → order of arrival
         self.pairs = array("Q")  # number << 32 | index << 3 | name type
@@ -265,9 +266,7 @@ class _Writer:
         self.database = sqlite3.connect(out / "places.sqlite")
         self.database.executescript(
             """PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;
-            CREATE TABLE place (idx INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, name_fr TEXT,
-              name_en TEXT, kind TEXT NOT NULL, country TEXT, admin1 TEXT, lat REAL, lon REAL, radius_km REAL,
-              population INTEGER NOT NULL, source TEXT NOT NULL, stands_for TEXT, names TEXT NOT NULL);
+            CREATE TABLE place (idx INTEGER PRIMARY KEY, id TEXT NOT NULL, names TEXT NOT NULL);
             CREATE TABLE alias (id TEXT PRIMARY KEY, idx INTEGER NOT NULL) WITHOUT ROWID;"""
         )
 
@@ -282,15 +281,14 @@ class _Writer:
         lat, lon, radius = (math.nan,) * 3 if nowhere else (entry.lat, entry.lon, entry.radius_km)
         kind = self.kinds.setdefault(entry.kind, len(self.kinds))
         area = self.areas.setdefault((entry.country, entry.admin1), len(self.areas))
-        self.records += RECORD.pack(kind, area, 0, lat, lon, radius, min(entry.population, 2**32 - 1))
+        self.records += RECORD.pack(kind, area, 0, min(entry.population, 2**32 - 1), lat, lon, radius)
+        self.texts += "\t".join([(getattr(entry, part) or "").replace("\t", " ") for part in SHOWN]).encode()
+        self.ends.append(len(self.texts))
         self.scores.append(self._score(entry))
         if entry.stands_for:
             self.standing[index] = entry.stands_for
         self._name(index, entry)
-        self.rows.append(
-            (index, entry.id, entry.name, entry.name_fr, entry.name_en, entry.kind, entry.country, entry.admin1,
-             entry.lat, entry.lon, entry.radius_km, entry.population, entry.source, None, _names_json(entry))
-        )  # fmt: skip
+        self.rows.append((index, entry.id, _names_json(entry)))
         if len(self.rows) >= 5000:
             self._flush()
 
@@ -339,7 +337,7 @@ class _Writer:
             self.found_capitals[capital] = (population, index)
 
     def _flush(self) -> None:
-        self.database.executemany(f"INSERT INTO place VALUES ({', '.join('?' * 15)})", self.rows)
+        self.database.executemany("INSERT INTO place VALUES (?, ?, ?)", self.rows)
         self.rows.clear()
 
     # -------------------------------------------------------- the end
@@ -349,23 +347,25 @@ class _Writer:
         for capital, (_, index) in self.found_capitals.items():
             self.standing[index] = self.capitals[capital]
             self.scores[index] += self.prior["extra"]["capital"]
-        self._stand()
+        capitals = self._stand()
         self.database.executemany("INSERT INTO alias VALUES (?, ?)", sorted(self.aliases.items()))
         self.database.execute("CREATE UNIQUE INDEX place_id ON place (id)")
         self.database.commit()
         self.database.close()
         (self.out / "places.bin").write_bytes(self.records)
+        (self.out / "shown.bin").write_bytes(self.ends.tobytes() + self.texts)
         names = self._index()
         meta = {
             "format": FORMAT, "digest": name, "names": names, "places": len(self.scores), "kinds": list(self.kinds),
-            "areas": list(self.areas), "stands_for": list(self.stands),
+            "areas": list(self.areas), "stands_for": list(self.stands), "capitals": capitals,
             "sources": {key: [*row, versions[key]] for key, row in sources.SOURCES.items()},
         }  # fmt: skip
         (self.out / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
-    def _stand(self) -> None:
-        """stands_for may be written country:IR; stored is the one id of that place."""
-        ids = dict(self.database.execute("SELECT idx, id FROM place WHERE id NOT LIKE 'geonames:%' OR kind != 'city'"))
+    def _stand(self) -> dict[str, int]:
+        """stands_for may be written country:IR; stored is the one id of that place. Returns that id → its capital's index."""
+        ids = {index: ident for ident, index in self.known.items()}
+        capitals: dict[str, int] = {}
         for index, target in sorted(self.standing.items()):
             there = self.known.get(target, self.aliases.get(target))
             if there is None:
@@ -373,17 +373,21 @@ class _Writer:
                     f"{ids.get(index, index)} stands for {target!r}, which is no place. Mend its stands_for."
                 )
             ident = ids[there]
-            self.database.execute("UPDATE place SET stands_for = ? WHERE idx = ?", (ident, index))
             number = self.stands.setdefault(ident, len(self.stands))
             fields = list(RECORD.unpack_from(self.records, index * RECORD.size))
             fields[2] = number
             RECORD.pack_into(self.records, index * RECORD.size, *fields)
+            if fields[0] == self.kinds["city"]:
+                capitals.setdefault(ident, index)
+        return capitals
 
     def _index(self) -> int:
         import numpy as np  # here, because opening a built gazetteer should not wait for it
 
         trie = marisa_trie.Trie(self.numbers)
         trie.save(str(self.out / "names.marisa"))
+        begun = {key[:space.start()] for key in self.numbers if " " in key for space in _SPACE.finditer(key)}
+        marisa_trie.Trie(sorted(begun)).save(str(self.out / "begun.marisa"))
         rank = np.fromiter((trie[key] for key in self.numbers), dtype=np.uint32, count=len(self.numbers))
         self.numbers.clear()
         pairs = np.frombuffer(self.pairs, dtype=np.uint64)

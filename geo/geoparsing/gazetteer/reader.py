@@ -1,7 +1,8 @@
-"""The built gazetteer, memory-mapped and read only: names in, Hits out in microseconds; Places from SQLite on demand.
+"""The built gazetteer, memory-mapped and read only: names in, Hits out in microseconds, Places in a few more.
 
-Files of a built version: names.marisa (folded name → number), postings.bin (number → places, best first), places.bin
-(24 bytes a place), places.sqlite (what people look at), meta.json, demonyms.json. See docs/decisions/0002.
+Files of a built version: names.marisa (folded name → number), begun.marisa (what longer names begin with), postings.bin (number
+→ places, best first), places.bin (36 bytes a place), shown.bin (ids and display names), places.sqlite (names in all languages,
+ids → places), meta.json, demonyms.json. See docs/decisions/0002.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import mmap
 import os
 import sqlite3
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,19 +21,18 @@ from typing import NamedTuple
 import marisa_trie
 
 from geo.geoparsing.gazetteer.names import fold, variants
-from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH
+from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH, OWN
 from geo.model import GazetteerMissing, Place
 
-FORMAT = 4
+FORMAT = 5
 CURRENT = "current"  # names the folder of the version in use
-# kind, area (country and admin-1), stands for, lat, lon, radius_km, population; the padding keeps the floats aligned
-RECORD = struct.Struct("<BxHHxxfffI")
-# As the fields of Place stand, but for the licence, which is its source's.
-_PLACE_COLUMNS = (
-    "id, name, kind, country, lat, lon, radius_km, admin1, population, source, stands_for, name_fr, name_en"
-)
+# kind, area (country and admin-1), stands for, population, lat, lon, radius_km
+RECORD = struct.Struct("<BxHHxxIddd")
+# shown.bin: places + 1 offsets of 32 bits, then for each place these, in UTF-8, with a tab between: what a text's places need
+# of what people read. A name that is not known is empty.
+SHOWN = ("id", "name", "name_fr", "name_en", "source")
+_SPAN = struct.Struct("<II")
 _KEPT_PLACES = 8192
-_AT_ONCE = 500  # places of one query
 MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
 # A name as written is doubted where only towns below SMALL_TOWN bear it and a case form is MUCH_LARGER times as large.
 SMALL_TOWN, MUCH_LARGER = 100_000, 10
@@ -91,8 +91,10 @@ class Gazetteer:
         try:
             meta = json.loads((version / "meta.json").read_text(encoding="utf-8"))
             self._trie = marisa_trie.Trie().mmap(str(version / "names.marisa"))
+            self._begun = marisa_trie.Trie().mmap(str(version / "begun.marisa"))
             self._postings = _mapped(version / "postings.bin")
             self._records = _mapped(version / "places.bin")
+            self._shown = _mapped(version / "shown.bin")
             demonyms = json.loads((version / "demonyms.json").read_text(encoding="utf-8"))
         except (OSError, ValueError, RuntimeError) as error:
             raise GazetteerMissing(
@@ -109,18 +111,20 @@ class Gazetteer:
         self._kinds: list[str] = meta["kinds"]
         self._areas: list[tuple[str | None, str | None]] = [tuple(area) for area in meta["areas"]]
         self._stands: list[str | None] = meta["stands_for"]
+        self._capitals: dict[str, int] = meta["capitals"]
         self._sources: dict[str, list[str]] = meta["sources"]
         self._names, self._places = meta["names"], meta["places"]
         # postings.bin: names + 1 offsets, then the postings, all unsigned 32 bits
         words = memoryview(self._postings).cast("I")
         self._offsets, self._posted = words[: self._names + 1], words[self._names + 1 :]
+        self._texts = (self._places + 1) * 4  # where the texts of shown.bin begin
         self._demonyms: dict[str, dict[str, str]] = demonyms
         self.demonyms: frozenset[str] = frozenset(form for table in demonyms.values() for form in table)
         self._connection: sqlite3.Connection | None = None
         self._process = 0
         self._connect()  # now: a later build removes the files of this version
         self._cached_lookup = lru_cache(maxsize=8192)(self._lookup)
-        self._opened: dict[int | str, Place | None] = {}  # places read before; emptied when there are too many
+        self._opened: dict[int, Place] = {}  # places read before; emptied when there are too many
 
     @classmethod
     def open(cls, folder: Path | str) -> Gazetteer:
@@ -183,40 +187,36 @@ class Gazetteer:
         number = self._trie.get(folded)
         if number is None:
             return ()
-        postings = self._posted[self._offsets[number] : self._offsets[number + 1]]
+        postings = self._posted[self._offsets[number] : self._offsets[number + 1]].tolist()
         hidden = {NOT_FRENCH if language == "fr" else BARE}
         # US and U.S. but not "us"; Ind. and IND but not "ind" nor "Ind"
         if surface != surface.upper():
             hidden.add(ACRONYM)
             if not (surface.endswith(".") and surface[0].isupper()):
                 hidden.add(ABBREVIATION)
+        hit = self._hit
         hits = tuple(
-            self._hit(posting >> 3, NAME_TYPES[posting & 7])
-            for posting in postings[:MOST_HITS]
-            if posting & 7 not in hidden
+            [hit(posting >> 3, posting & 7) for posting in postings[:MOST_HITS] if posting & 7 not in hidden]
         )
         if hits or language != "fr":
             return hits
-        return tuple(self._hit(posting >> 3, "own") for posting in postings if posting & 7 == NOT_FRENCH)
+        return tuple([hit(posting >> 3, OWN) for posting in postings if posting & 7 == NOT_FRENCH])
 
-    def _hit(self, index: int, name_type: str) -> Hit:
-        kind, area, stands, lat, lon, radius, population = RECORD.unpack_from(self._records, index * RECORD.size)
+    def _hit(self, index: int, name_type: int) -> Hit:
+        kind, area, stands, population, lat, lon, radius = RECORD.unpack_from(self._records, index * RECORD.size)
         country, admin1 = self._areas[area]
-        return Hit(
-            index, self._kinds[kind], country, admin1, lat, lon, radius, population, name_type, self._stands[stands]
-        )
+        return Hit._make(
+            (index, self._kinds[kind], country, admin1, lat, lon, radius, population, NAME_TYPES[name_type],
+             self._stands[stands])
+        )  # fmt: skip
 
     def hit(self, index: int) -> Hit:
         """The Hit of a place, as if found by its own name."""
-        return self._hit(index, "own")
-
-    def begins(self, folded: str) -> bool:
-        """Is there a name that starts with these letters, wherever in a word they end?"""
-        return next(self._trie.iterkeys(folded), None) is not None
+        return self._hit(index, OWN)
 
     def has_longer(self, folded: str) -> bool:
         """Is there a name that goes on after these whole words?"""
-        return self.begins(folded + " ")
+        return folded in self._begun
 
     def prefixes(self, folded: str) -> list[str]:
         """The names that a folded text starts with, shortest first, whole words only. One walk for all lengths."""
@@ -237,56 +237,44 @@ class Gazetteer:
             raise GazetteerMissing(
                 "No usable gazetteer at {version}. Run: python -m geo gazetteer build", version=self.version
             ) from error
-        self._connection.row_factory = sqlite3.Row
         self._process = os.getpid()
 
-    def _query(self, sql: str, *values: object) -> list[sqlite3.Row]:
+    def _query(self, sql: str, *values: object) -> list[tuple]:
         if self._process != os.getpid():
             self._connect()
         return self._connection.execute(sql, values).fetchall()
 
-    def _row(self, key: int | str, columns: str) -> sqlite3.Row | None:
-        column = "idx" if isinstance(key, int) else "id"
-        rows = self._query(f"SELECT {columns} FROM place WHERE {column} = ?", key)
-        if not rows and isinstance(key, str):
-            idx = self._query("SELECT idx FROM alias WHERE id = ?", key)
-            rows = self._query(f"SELECT {columns} FROM place WHERE idx = ?", idx[0]["idx"]) if idx else []
-        return rows[0] if rows else None
-
     def place(self, key: int | str) -> Place | None:
         """The full Place of an index or an id (geonames:112931, sea:caspian, country:IR, admin1:US.TX), or None."""
-        try:
-            return self._opened[key]
-        except KeyError:
-            row = self._row(key, _PLACE_COLUMNS)  # not its names: they are most of a row
-            place = None if row is None else self._made(row)
-            self._keep(1)[key] = place
-            return place
+        index = self.index(key) if isinstance(key, str) else key
+        if index is None or not 0 <= index < self._places:
+            return None
+        place = self._opened.get(index)
+        if place is None:
+            if len(self._opened) >= _KEPT_PLACES:
+                self._opened.clear()
+            place = self._opened[index] = self._place(index)
+        return place
 
-    def read_ahead(self, indexes: Iterable[int]) -> None:
-        """Read the places of these indexes together: place() then has them at hand. A text asks for hundreds."""
-        missing = [index for index in dict.fromkeys(indexes) if index not in self._opened]
-        for start in range(0, len(missing), _AT_ONCE):
-            some = missing[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            rows = self._query(f"SELECT idx, {_PLACE_COLUMNS} FROM place WHERE idx IN ({marks})", *some)
-            opened = self._keep(len(rows))
-            for index, *row in rows:
-                opened[index] = self._made(row)
-
-    def _keep(self, more: int) -> dict[int | str, Place | None]:
-        if len(self._opened) + more > _KEPT_PLACES:
-            self._opened.clear()
-        return self._opened
-
-    def _made(self, row: Sequence) -> Place:
-        *first, source, stands_for, name_fr, name_en = row
-        return Place(*first, source, self._sources[source][1], stands_for, name_fr, name_en)
+    def _place(self, index: int) -> Place:
+        kind, area, stands, population, lat, lon, radius = RECORD.unpack_from(self._records, index * RECORD.size)
+        country, admin1 = self._areas[area]
+        start, end = _SPAN.unpack_from(self._shown, index * 4)
+        text = self._shown[self._texts + start : self._texts + end].decode()
+        ident, name, name_fr, name_en, source = text.split("\t")
+        if lat != lat:  # NaN: on no map
+            lat = lon = radius = None
+        return Place(
+            ident, name, self._kinds[kind], country, lat, lon, radius, admin1, population, source,
+            self._sources[source][1], self._stands[stands], name_fr or None, name_en or None
+        )  # fmt: skip
 
     def index(self, place_id: str) -> int | None:
-        """The index of a place's id, for hit()."""
-        row = self._row(place_id, "idx")
-        return None if row is None else row["idx"]
+        """The index of a place's id or of another of its ids, for hit()."""
+        rows = self._query("SELECT idx FROM place WHERE id = ?", place_id) or self._query(
+            "SELECT idx FROM alias WHERE id = ?", place_id
+        )
+        return rows[0][0] if rows else None
 
     def country(self, code: str) -> Place | None:
         """The country of an ISO 3166 alpha-2 code."""
@@ -299,8 +287,9 @@ class Gazetteer:
 
     def names(self, key: int | str) -> dict[str, list[str]]:
         """Language → its names, display name first; "" → names whose language is not known."""
-        row = self._row(key, "names")
-        return {} if row is None else json.loads(row["names"])
+        index = self.index(key) if isinstance(key, str) else key
+        rows = self._query("SELECT names FROM place WHERE idx = ?", index)
+        return json.loads(rows[0][0]) if rows else {}
 
     def demonym(self, word: str, language: str | None = None) -> str | None:
         """Id of the country, region or town of a demonym, in the language's own table where it has one."""
@@ -315,10 +304,11 @@ class Gazetteer:
 
     def _capital(self, country: Place) -> str | None:
         """The name that the map shows of a country's capital: the town that may stand for its government."""
-        rows = self._query(
-            "SELECT coalesce(name_en, name) AS name FROM place WHERE stands_for = ? AND kind = 'city'", country.id
-        )
-        return rows[0]["name"] if rows else None
+        index = self._capitals.get(country.id)
+        if index is None:
+            return None
+        capital = self.place(index)
+        return capital.name_en or capital.name
 
     def show_lines(self, name: str, language: str | None = None) -> list[str]:
         """The candidates of a name as a person wants to read them, likeliest first."""
