@@ -10,9 +10,9 @@ import math
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -43,9 +43,11 @@ _UNLISTED_CONFIDENCE = 0.7  # about what the form alone was right on modern Fren
 _LONGEST_ABBREVIATION = 5  # letters before the point: Calif.
 _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
+_FEW_NAMES = 3  # clear ones of a text
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
 _QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
+_GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
 _OF_A_PERSON = frozenset(("left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 FACILITY = "street or building by its form"
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
@@ -68,6 +70,7 @@ class Name(NamedTuple):
     features: tuple[str, ...]
     score: float
     given: bool  # somebody's first name, and no word of grammar
+    power: str | None  # what its likeliest place can act as, see _power
     persons: tuple[str, ...]  # a person's name, first or last, as a feature still to be told how the name is governed
 
 
@@ -88,7 +91,7 @@ class Span:
 
 
 _UNREAD = object()
-_NO_NAME = Name((), 0.0, False, ())  # of a span that another recogniser found and no gazetteer holds
+_NO_NAME = Name((), 0.0, False, None, ())  # of a span that another recogniser found and no gazetteer holds
 
 
 @cache
@@ -142,9 +145,9 @@ class _Listings(dict):
 
 
 class Tokens:
-    """The words of a text with their offsets, folded forms and what stands before each, in parallel lists."""
+    """The words of a text with their offsets, folded forms and gaps, what stands before each ("" at the start): parallel lists."""
 
-    __slots__ = ("ends", "folded", "gaps", "starts", "text", "words")
+    __slots__ = ("distinct", "ends", "folded", "gaps", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -156,13 +159,10 @@ class Tokens:
         if self.gaps:
             self.gaps[0] = ""
         self.folded = [*map(_FORMS.__getitem__, self.words)]
+        self.distinct = set(self.words)
 
     def __len__(self) -> int:
         return len(self.words)
-
-    def gap(self, i: int) -> str:
-        """What stands between token ``i`` and the one before it ("" at the start)."""
-        return self.gaps[i]
 
 
 class Recogniser:
@@ -238,7 +238,7 @@ class Recogniser:
             spans = self._candidates(tokens, marked, language)
         weigh, bias = self.weights.get, self.weights["bias"]
         # Words in small letters: those of ASCII are written as they fold, the others are marked. Arabic has no small letters.
-        words, lower = set(tokens.words), {tokens.folded[i] for i, mark in marked if mark & _LOWER}
+        words, lower = tokens.distinct, {tokens.folded[i] for i, mark in marked if mark & _LOWER}
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
         datelines = self._datelines(tokens, marked)
@@ -260,22 +260,21 @@ class Recogniser:
         mentions: list[Mention] = []
         roles: dict[int, str] = {}  # last token → role, for names joined by « et »
         for span in spans:
-            confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, span.score))))
+            features = span.features
             role, why = "place", "cannot act"
-            kind = _power(span.hits[0])
-            if "dateline" in span.features:
+            kind = span.name.power
+            if "dateline" in features:
                 why = "dateline"
-            elif "parent-of-left" in span.features:
+            elif "parent-of-left" in features:
                 why = "parent"  # "Gdansk, Poland"
             elif kind:
                 context = Context(tokens, span.first, span.last)
                 at_home = span.hits[0].country in self._home.get(language or "", ())
                 role, why = role_of(context, kind, language, roles.get(context.partner_index), at_home)
             roles[span.last] = role
-            surface = tokens.text[span.start : span.end]
-            mentions.append(
-                Mention(span.start, span.end, surface, role, round(confidence, 4), (*span.features, f"role: {why}"))
-            )
+            start, end = span.start, span.end
+            evidence = (*features, f"role: {why}")
+            mentions.append(Mention(start, end, tokens.text[start:end], role, _confidence(span.score), evidence))
         return mentions
 
     def _spans_of(
@@ -313,11 +312,11 @@ class Recogniser:
     def _marked(self, tokens: Tokens) -> list[tuple[int, int]]:
         """(index, marks) of each word that may be something; most words of a text are nothing to us."""
         marks = self._marks
-        new = set(tokens.words).difference(marks)
+        new = tokens.distinct.difference(marks)
         if new:
             if len(marks) >= _MOST_KEPT:
-                marks = self._marks = {}
-                new = set(tokens.words)
+                marks, new = {}, tokens.distinct
+                self._marks = marks
             small = self._small
             for word in new:
                 folded = _FORMS[word]
@@ -414,7 +413,7 @@ class Recogniser:
         start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
         if tokens.text[end : end + 1] != "." or not 1 < len(word) <= _LONGEST_ABBREVIATION:
             return None
-        if "," not in tokens.gap(i) and self.lexicon.zipf(tokens.folded[i], language) >= _COMMON_WORD:
+        if "," not in tokens.gaps[i] and self.lexicon.zipf(tokens.folded[i], language) >= _COMMON_WORD:
             return None
         hits = self.gazetteer.lookup(word + ".", language)
         if hits and hits[0].name_type == "abbreviation":
@@ -446,7 +445,7 @@ class Recogniser:
         """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
         if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i):
             return span
-        if tokens.gap(i) not in _GLUE or not self._listings[tokens.folded[i - 1]] & _BEGUN:
+        if tokens.gaps[i] not in _GLUE or not self._listings[tokens.folded[i - 1]] & _BEGUN:
             return span
         whole = self._longest(tokens, i - 1, language, with_article=True)
         if whole is None or whole.last < (span.last if span else i) or whole.hits[0].kind != "city":
@@ -489,7 +488,9 @@ class Recogniser:
                 _, _, given, surname = self.lexicon.record(key)
                 borne = ("is-given-name",) * given + ("is-surname",) * surname
                 persons = tuple(f"{what}:{_size(hits)}" for what in borne)
-            known = self._known[key, language, capitals] = Name(features, score, self._is_given(key), persons)
+            known = self._known[key, language, capitals] = Name(
+                features, score, self._is_given(key), _power(hits[0]), persons
+            )
         return known
 
     def _name_features(
@@ -538,9 +539,7 @@ class Recogniser:
         features = self._left_features(span, tokens, ends, language)
         if span.name.persons:
             # that somebody is called so weighs less after « à » than in the middle of nowhere
-            governed = any(
-                f.startswith("before:") or f in ("left:place-noun", "left:comma-candidate") for f in features
-            )
+            governed = any(f.startswith("before:") or f in _GOVERNED for f in features)
             where = "governed" if governed else "bare"
             features += [f"{borne}:{where}" for borne in span.name.persons]
         features += self._right_features(span, tokens, starts, language)
@@ -548,7 +547,7 @@ class Recogniser:
 
     def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
         i = span.first
-        gap = tokens.gap(i)
+        gap = tokens.gaps[i]
         ended = gap != " " and _ENDS.search(gap) is not None
         if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in _SAINTS):
             previous = tokens.words[i - 1] if i else ""
@@ -568,7 +567,7 @@ class Recogniser:
             if not any(quote in gap for quote in _QUOTES):
                 return ["left:bracket" if "(" in gap else "left:mark"]
             j = span.last + 1
-            after = tokens.gap(j) if j < len(tokens) else tokens.text[span.end :]
+            after = tokens.gaps[j] if j < len(tokens) else tokens.text[span.end :]
             return ["quoted" if any(quote in after for quote in _QUOTES) else "left:quote"]
         word, folded = tokens.words[i - 1], tokens.folded[i - 1]
         if gap == "-":
@@ -601,7 +600,7 @@ class Recogniser:
         return "left:capital"
 
     def _starts_sentence(self, tokens: Tokens, k: int) -> bool:
-        gap = tokens.gap(k)
+        gap = tokens.gaps[k]
         return k == 0 or (gap != " " and _OPENS.search(gap) is not None)
 
     def _grammar_left(
@@ -616,7 +615,7 @@ class Recogniser:
         if word in ("the", "la", "le", "les", "l"):
             # French puts an article before countries, hardly ever before towns
             features.append(f"article:{word}:{_kind_group(span.hits[0])}")
-            if k == 0 or tokens.gap(k) not in _GLUE:
+            if k == 0 or tokens.gaps[k] not in _GLUE:
                 return features
             k -= 1
             word = folded[k]
@@ -628,7 +627,7 @@ class Recogniser:
             return [*features, "before:bound-for"]  # « repart lundi pour X »
         if word in before["place_weak"]:
             features.append(f"before:{word}")
-            if k and tokens.gap(k) in _GLUE:
+            if k and tokens.gaps[k] in _GLUE:
                 noun = folded[k - 1]
                 if word in _OF and self._inside_abstract(tokens, k - 1):
                     features.append("inside-abstract")
@@ -666,7 +665,7 @@ class Recogniser:
         for _ in range(5):
             if k < 0 or tokens.words[k][0].isupper():
                 break
-            if tokens.gap(k) not in _GLUE:
+            if tokens.gaps[k] not in _GLUE:
                 return False
             k -= 1
         return k >= 0 and tokens.words[k][0].isupper() and tokens.folded[k] in self._before["abstract_noun"]
@@ -675,7 +674,7 @@ class Recogniser:
         j = span.last + 1
         if j >= len(tokens):
             return ["right:end"]
-        gap = tokens.gap(j)
+        gap = tokens.gaps[j]
         word, folded = tokens.words[j], tokens.folded[j]
         if "\n" in gap:
             return ["right:end"]
@@ -706,7 +705,7 @@ class Recogniser:
             if folded in after["government"]:
                 return ["right:government"]
             if folded in ("and", "et", "or", "ou"):
-                return ["right:and-candidate" if (j + 1) in starts and tokens.gap(j + 1) in _GLUE else "right:and"]
+                return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in _GLUE else "right:and"]
             return ["right:word"]
         for name in ("street", "treaty", "product", "media", "area", "organisation", "government"):
             if folded in after[name]:
@@ -730,7 +729,7 @@ class Recogniser:
             word = tokens.words[i]
             capitals, bracket, inside = word.isupper() and len(word) > 2, False, False
             for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
-                gap = tokens.gap(j)
+                gap = tokens.gaps[j]
                 if "\n" in gap or ("." in gap and tokens.folded[j - 1] not in self._calendar_short):
                     break
                 bracket, inside = bracket or "(" in gap, "(" in gap or (inside and ")" not in gap)
@@ -751,23 +750,30 @@ class Recogniser:
             return
         persons = {span.key for span in spans if span.person}
         starts, ends = {span.first: span for span in spans}, {span.last: span for span in spans}
+        weigh, clear = self.weights.get, self.weights["vote"]
         best: dict[str, float] = {}
         for span in spans:
-            best[span.key] = max(best.get(span.key, -99.0), span.score)
-        regions, countries = _votes(spans, self.weights["vote"])
-        company = {key: _company(span, regions, countries) for key, span in {s.key: s for s in spans}.items()}
+            most = best.get(span.key)
+            if most is None or span.score > most:
+                best[span.key] = span.score
+        regions, countries = _votes(spans, clear)
+        short = sum(countries.values()) < _FEW_NAMES  # a short text says nothing by its silence
+        company = {
+            key: "company:unknown" if short else _company(span, regions, countries)
+            for key, span in {s.key: s for s in spans}.items()
+        }
         for span in spans:
             features: list[str] = []
             if span.key in persons and not span.person:
                 features.append(f"doc:person-elsewhere:{_size(span.hits)}")
-            if best[span.key] >= self.weights["vote"] and span.score < best[span.key]:
+            if span.score < best[span.key] >= clear:
                 features.append("doc:clear-elsewhere")
             # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after
-            if any(neighbour.score >= self.weights["vote"] for neighbour in _joined(span, tokens, starts, ends)):
+            if _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
             span.features += features
-            span.score = round(span.score + sum([self.weights.get(feature, 0.0) for feature in features]), 2)
+            span.score = round(span.score + sum([weigh(feature, 0.0) for feature in features]), 2)
 
     # -- names that no gazetteer holds -------------------------------------------------------------------------------
 
@@ -806,14 +812,14 @@ class Recogniser:
     def _named_by(self, tokens: Tokens, i: int, taken: set[int]) -> tuple[int, int | None]:
         """First and last of up to three capitalised words after the noun and its « de la », none of them a place already."""
         j = i + 1
-        while j < len(tokens) and j - i <= 2 and tokens.folded[j] in _LINKS and tokens.gap(j) in _GLUE:
+        while j < len(tokens) and j - i <= 2 and tokens.folded[j] in _LINKS and tokens.gaps[j] in _GLUE:
             j += 1
         first = j
         while (
             j < len(tokens)
             and j - first < 3
             and j not in taken
-            and tokens.gap(j) in _GLUE
+            and tokens.gaps[j] in _GLUE
             and self._is_name(tokens.words[j])
         ):
             j += 1
@@ -830,7 +836,7 @@ class Recogniser:
 
     def _is_double_demonym(self, tokens: Tokens, i: int) -> bool:
         """« sud-coréen », "Sri Lankan"."""
-        if i + 1 >= len(tokens) or tokens.gap(i + 1) not in _GLUE:
+        if i + 1 >= len(tokens) or tokens.gaps[i + 1] not in _GLUE:
             return False
         return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
 
@@ -862,9 +868,19 @@ def _named_mention(tokens: Tokens, span: Span, label: str) -> Mention:
     return Mention(span.start, span.end, surface, "place", _UNLISTED_CONFIDENCE, evidence)
 
 
+@lru_cache(maxsize=10_000)
+def _confidence(score: float) -> float:
+    """The logistic of a score; scores are hundredths, so there are few."""
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
+
+
 def _bin(value: float, edges: tuple[float, ...]) -> str:
-    below = [edge for edge in edges if value >= edge]
-    return f"{below[-1]:g}+" if below else f"<{edges[0]:g}"
+    return _bins(edges)[bisect_right(edges, value)]
+
+
+@cache
+def _bins(edges: tuple[float, ...]) -> tuple[str, ...]:
+    return f"<{edges[0]:g}", *(f"{edge:g}+" for edge in edges)
 
 
 def _people(hits: tuple[Hit, ...]) -> int:
@@ -912,17 +928,19 @@ def _inside(hits: tuple[Hit, ...], parents: tuple[Hit, ...]) -> bool:
     return False
 
 
-def _joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span]) -> Iterator[Span]:
-    """The names that this one is listed with: « Goris et Erevan », "France, Germany and Morocco"."""
+def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], clear: float) -> bool:
+    """Is it listed with a clear name: « Goris et Erevan », "France, Germany and Morocco"?"""
     before, after = span.first - 1, span.last + 1
-    if before in ends and "," in tokens.gap(span.first):
-        yield ends[before]
+    left = right = None
+    if before in ends:
+        left = ends[before] if "," in tokens.gaps[span.first] else None
     elif before - 1 in ends and tokens.folded[before] in _AND:
-        yield ends[before - 1]
-    if after in starts and "," in tokens.gap(after):
-        yield starts[after]
+        left = ends[before - 1]
+    if after in starts:
+        right = starts[after] if "," in tokens.gaps[after] else None
     elif after + 1 in starts and tokens.folded[after] in _AND:
-        yield starts[after + 1]
+        right = starts[after + 1]
+    return (left is not None and left.score >= clear) or (right is not None and right.score >= clear)
 
 
 def _is_person(features: list[str]) -> bool:
@@ -947,8 +965,6 @@ def _votes(spans: list[Span], least: float) -> tuple[dict[tuple[str, str], int],
 
 
 def _company(span: Span, regions: dict[tuple[str, str], int], countries: dict[str, int]) -> str:
-    if sum(countries.values()) < 3:
-        return "company:unknown"  # a short text says nothing by its silence
     own = span.hits[0]
     in_region = in_country = 0
     for hit in span.hits[:12]:

@@ -185,9 +185,10 @@ class Resolver:
             a, b = owner[i], owner[i + 1]
             if a is None or b is None or a == b:
                 continue
-            between = text[mentions[i].end : mentions[i + 1].start]
-            link = " ".join(between.replace("’", "'").split())
-            if len(between) > _LONGEST_LINK or link.removeprefix(",").strip() not in _PARENT_LINKS:
+            if mentions[i + 1].start - mentions[i].end > _LONGEST_LINK:
+                continue
+            link = " ".join(text[mentions[i].end : mentions[i + 1].start].replace("’", "'").split())
+            if link.removeprefix(",").strip() not in _PARENT_LINKS:
                 continue
             for small, large, at in ((a, b, i), (b, a, i + 1)):
                 if small == b and link not in (",", "("):
@@ -206,10 +207,14 @@ class Resolver:
         """« Lyptsi, à 30 km au nord de Kharkiv »: candidates of the first that lie so far from one of the second."""
         for j in range(1, len(mentions)):
             i = j - 1
-            if owner[i] is None or owner[j] is None or owner[i] == owner[j]:
+            if (
+                mentions[j].start - mentions[i].end > _LONGEST_DISTANCE
+                or None in owner[i : j + 1]
+                or owner[i] == owner[j]
+            ):
                 continue
             between = text[mentions[i].end : mentions[j].start]
-            if len(between) > _LONGEST_DISTANCE or not any(unit in between for unit in ("km", "kilom", "mil")):
+            if not ("km" in between or "mil" in between or "kilom" in between):
                 continue
             stated = relative.expression_before(between)
             if stated is None or any(mark in between[: stated.start] for mark in ".;!?\n"):

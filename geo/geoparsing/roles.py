@@ -44,7 +44,7 @@ def is_journey(tokens, k: int) -> bool:
     for j in range(k - 1, max(-1, k - 1 - _CLAUSE_WORDS), -1):
         if tokens.folded[j] in motion:
             return True
-        if any(mark in tokens.gap(j) for mark in ".;:!?\n"):
+        if any(mark in tokens.gaps[j] for mark in ".;:!?\n"):
             return False
     return False
 
@@ -77,7 +77,7 @@ class Context:
         # what it is joined to: by « et », or by a comma where nothing stands between
         opening = first - 1 if self.article else first
         goes_on = self.right in _AND or gap.strip() == ","
-        self.listed = self.left is None and opening > 0 and tokens.gap(opening).strip() == "," and goes_on
+        self.listed = self.left is None and opening > 0 and tokens.gaps[opening].strip() == "," and goes_on
         self.partner_index = opening - 1 if self.listed else self.before_left_index
 
     def attacked(self) -> bool:

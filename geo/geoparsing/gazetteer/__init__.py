@@ -2,7 +2,7 @@
 
     gazetteer = ensure(settings.load().gazetteer)        # opens it; builds it first where it is missing or stale
     gazetteer.lookup("Téhéran") -> (Hit, ...)            # every place of that name, likeliest first
-    gazetteer.prefixes(fold("new york city council"))    # ["new", "new york", "new york city"], all at once
+    fold("New York") in gazetteer                        # is it a name?
     gazetteer.has_longer(fold("new"))                    # is there a longer name that starts with these words?
     gazetteer.place(hit.index) -> geo.model.Place        # also by id: "geonames:112931", "sea:caspian", "country:IR"
     gazetteer.country("IR"), .names(id), .demonym("iraniens"), .demonyms, .sources

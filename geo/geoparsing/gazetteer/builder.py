@@ -386,7 +386,7 @@ class _Writer:
 
         trie = marisa_trie.Trie(self.numbers)
         trie.save(str(self.out / "names.marisa"))
-        begun = {key[:space.start()] for key in self.numbers if " " in key for space in _SPACE.finditer(key)}
+        begun = {key[: space.start()] for key in self.numbers if " " in key for space in _SPACE.finditer(key)}
         marisa_trie.Trie(sorted(begun)).save(str(self.out / "begun.marisa"))
         rank = np.fromiter((trie[key] for key in self.numbers), dtype=np.uint32, count=len(self.numbers))
         self.numbers.clear()

@@ -13,7 +13,6 @@ import mmap
 import os
 import sqlite3
 import struct
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -195,9 +194,7 @@ class Gazetteer:
             if not (surface.endswith(".") and surface[0].isupper()):
                 hidden.add(ABBREVIATION)
         hit = self._hit
-        hits = tuple(
-            [hit(posting >> 3, posting & 7) for posting in postings[:MOST_HITS] if posting & 7 not in hidden]
-        )
+        hits = tuple([hit(posting >> 3, posting & 7) for posting in postings[:MOST_HITS] if posting & 7 not in hidden])
         if hits or language != "fr":
             return hits
         return tuple([hit(posting >> 3, OWN) for posting in postings if posting & 7 == NOT_FRENCH])
@@ -217,11 +214,6 @@ class Gazetteer:
     def has_longer(self, folded: str) -> bool:
         """Is there a name that goes on after these whole words?"""
         return folded in self._begun
-
-    def prefixes(self, folded: str) -> list[str]:
-        """The names that a folded text starts with, shortest first, whole words only. One walk for all lengths."""
-        size = len(folded)
-        return [p for p in self._trie.prefixes(folded) if len(p) == size or folded[len(p)] == " "]
 
     def __contains__(self, folded: str) -> bool:
         return folded in self._trie
