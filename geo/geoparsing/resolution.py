@@ -242,6 +242,8 @@ class Resolver:
             name.share = _softmax(name.score)
         open_ones = [name for name in names.values() if len(name.hits) > 1]
         for _ in range(2):
+            if not open_ones:
+                break
             company = _Company(names.values(), w["country-vote"])
             for name in open_ones:
                 self._weigh(name, company, home)
@@ -421,8 +423,8 @@ def _saturate(value: float) -> float:
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:
-    if not scores:
-        return []
+    if len(scores) < 2:
+        return [1.0] * len(scores)
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
     total = sum(powers)
