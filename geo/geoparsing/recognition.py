@@ -50,6 +50,7 @@ _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
 _OF_A_PERSON = frozenset(("left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 FACILITY = "street or building by its form"
+_NUMERALS = frozenset(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XXIII"))
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _BIG_TOWN = 500_000
 _MOST_KEPT = 60_000  # words or names whose reading is kept
@@ -679,9 +680,13 @@ class Recogniser:
         word, folded = tokens.words[j], tokens.folded[j]
         if "\n" in gap:
             return ["right:end"]
+        after = self._after
         if folded == "s" and gap in ("'", "’"):
-            return ["right:possessive"]
+            owned = j + 1 < len(tokens) and tokens.gaps[j + 1] in _GLUE and tokens.folded[j + 1] in after["of_a_state"]
+            return ["right:possessive", "right:possessive-of-state"] if owned else ["right:possessive"]
         if gap == "-":
+            if folded in after["from_there"]:
+                return ["right:hyphen-from-there"]
             return ["right:hyphen-capital" if word[0].isupper() else "right:hyphen"]
         if "," in gap:
             features = ["right:comma"]
@@ -695,8 +700,8 @@ class Recogniser:
                 return ["right:bracket"]
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
         if word[0].isdigit():
-            return [f"right:digit:{_kind_group(span.hits[0])}"]
-        after = self._after
+            channel = folded in after["channel"] and span.hits[0].kind == "country"
+            return ["right:media" if channel else f"right:digit:{_kind_group(span.hits[0])}"]
         if not word[0].isupper():
             for name in ("treaty", "product"):
                 if folded in after[name]:
@@ -821,7 +826,7 @@ class Recogniser:
             and j - first < 3
             and j not in taken
             and tokens.gaps[j] in _GLUE
-            and self._is_name(tokens.words[j])
+            and (self._is_name(tokens.words[j]) or (j > first and tokens.words[j] in _NUMERALS))
         ):
             j += 1
         return first, (j - 1 if j > first and j not in taken else None)

@@ -261,7 +261,10 @@ class Resolver:
             prior = name.prior[n]
             if prior < least:
                 continue
-            score = prior + country * company.country_share(hit, name) + near * company.nearness(hit, name)
+            nearness = company.nearness(hit, name)
+            # a region across borders has the company of what lies in it, as a country has
+            share = company.country_share(hit, name) if hit.country or hit.kind == "bloc" else nearness
+            score = prior + country * share + near * nearness
             if hit.admin1:
                 score += region * company.region_share(hit, name)
             if home and hit.country in home:
@@ -402,9 +405,22 @@ class _Company:
         return self._points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
 
     def nearness(self, hit, name: _Name) -> float:
-        """Sum over other names around it of their share, halved every 100 km, saturated."""
+        """Sum over other names around it of their share, halved every 100 km, saturated.
+
+        What lies in no one country (the Sahel, a sea) is near to all that is in it: its middle may be a thousand kilometres off.
+        """
         if hit.kind in ("country", "bloc"):
             return 0.0
+        if hit.country is None:
+            return _saturate(
+                sum(
+                    [
+                        share * 0.5 ** (max(0.0, kilometres(hit.lat, hit.lon, lat, lon) - hit.radius_km) / 100)
+                        for other, lat, lon, share in self._around(name)
+                        if other is not name
+                    ]
+                )
+            )
         here, east_of, total = hit.lat, hit.lon, 0.0
         scale = math.cos(math.radians(here))
         for other, lat, lon, share in self._around(name):

@@ -14,7 +14,7 @@ _ARTICLES = frozenset(["la", "le", "les", "l", "the"])
 _DE = frozenset(["de", "du", "d", "des", "of"])
 _TO = frozenset(["a", "au", "aux"])
 _AND = frozenset(["et", "and", "ou", "or", "ni", "nor", "puis", "then"])
-_WITH = frozenset(["avec", "with"])
+_BESIDE = frozenset(["avec", "with", "entre", "between"])
 _FOR = frozenset(["pour", "for"])
 _WHERE = frozenset(["ou", "where"])
 _CLAUSE_WORDS = 7  # how far back the attack may stand
@@ -134,7 +134,7 @@ def role_of(
         return partner, "joined"
     if left in place["target_prepositions"] and kind != "bloc" and context.attacked():
         return "place", "target"
-    if left in _WITH and before in place["borders"]:
+    if left in _BESIDE and before in place["borders"]:
         return "place", "border"
     if left in _FOR and kind != "bloc" and context.travelled():
         return "place", "bound-for"

@@ -30,6 +30,8 @@ def _toponyms(parser, text, language=None):
         ("Ils habitent rue de Belfort et citent le traité de Lisbonne.", ["rue de Belfort"]),
         ("Jordan Lefèvre attend le convoi.", []),
         ("Aux É.-U., la cour attend ; les Arméniens du Haut-Karabakh aussi.", ["É.-U.", "Haut-Karabakh"]),
+        ("Elle l'a dit sur France 2, puis sur France 24.", []),
+        ("Le match se joue au stade Louis-II.", ["stade Louis-II"]),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -49,6 +51,9 @@ def test_french(parser, text, toponyms):
         ("HURRICANE, W.Va. — He drove to Topeka, Kan., on Monday.", ["HURRICANE", "W.Va.", "Topeka", "Kan."]),
         ("She has a daughter, Georgia, and likes Worcestershire sauce.", []),
         ("Police in Sindh province and the Red Cross agreed.", ["Sindh"]),
+        ("Lagos-based miners hired a Beirut-born engineer.", ["Lagos", "Beirut"]),
+        ("Jordan's prime minister resigned.", ["Jordan"]),
+        ("Jordan's wife resigned.", []),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -78,6 +83,7 @@ def test_one_reading_per_document(parser):
         ("Les camions venus de [Moscou] attendent.", "place"),
         ("Ils vont vers Goris, Stepanakert et [Erevan].", "place"),
         ("Près de la frontière avec le [Mali], deux morts.", "place"),
+        ("Un poste sur la frontière entre le Niger et le [Tchad] a brûlé.", "place"),
         ("On attend la réponse de l'[Occident].", "actor"),
         ("Des tirs de missiles sur l'[Ukraine] ont repris.", "place"),
         ("Des raids menés contre [Moscou] cessent.", "place"),

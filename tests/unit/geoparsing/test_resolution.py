@@ -27,6 +27,17 @@ def test_evidence_decides(parser, text, name, country, admin1):
         assert place.admin1 == admin1
 
 
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("Au Sahel, les attaques se multiplient : à Djibo, au Burkina Faso, et à Ménaka, au Mali.", "region"),
+        ("Le gouverneur du Sahel reçoit à Dori le maire de Djibo, le préfet d'Oudalan et celui de Sebba.", "admin1"),
+    ],
+)
+def test_a_region_across_borders_keeps_company_with_what_lies_in_it(parser, text, kind):
+    assert _places(parser, text, "fr")["Sahel"].place.kind == kind
+
+
 def test_a_capital_is_the_town_and_not_the_province_around_it(parser):
     for name in ("Moscou", "Téhéran", "Madrid"):
         assert _places(parser, f"Une explosion a eu lieu à {name}.", "fr")[name].place.kind == "city"
