@@ -2,7 +2,7 @@
 
 ``translator("fr")`` gives a Translator; call it with a key: ``t("audit.title")``, ``t("summary.places", count=12)``.
 A catalogue string is the only template: a value is put in as it is and never read as one. ``t.line(error)`` is what an error
-says, from locale/errors.toml.
+says, from locale/errors.toml; ``controls`` are the words that Streamlit's own controls say, from locale/controls.toml.
 """
 
 from __future__ import annotations
@@ -66,6 +66,37 @@ def _error_lines(language: str) -> dict[str, str]:
     """English line → that line in the language; English is what errors are raised in."""
     with (_LOCALES / "errors.toml").open("rb") as file:
         return {line["en"]: typography(language, line[language]) for line in tomllib.load(file)["line"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a control says in a language, and all it is ``known`` to say instead: Streamlit's own word, and other languages' words.
+    "{}" stands for what is filled in."""
+
+    said: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Elements of a page (a CSS selector) and the words that are looked for there: the first that fits is taken."""
+
+    at: str
+    words: tuple[Word, ...]
+
+
+@cache
+def controls(language: str) -> tuple[Place, ...]:
+    """What Streamlit's own controls say in the language."""
+    with (_LOCALES / "controls.toml").open("rb") as file:
+        places = tomllib.load(file)["place"]
+    return tuple(Place(place["at"], tuple(_word(language, **word) for word in place["words"])) for place in places)
+
+
+def _word(language: str, says: str, fr: str, en: str | None = None) -> Word:
+    in_all = {"fr": typography("fr", fr), "en": says if en is None else en}
+    said = in_all[language]
+    return Word(said, tuple(dict.fromkeys(form for form in (says, *in_all.values()) if form != said)))
 
 
 @cache

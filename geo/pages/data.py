@@ -21,12 +21,6 @@ PARTS = {"csv": ("-mentions", "-claims")}  # a spreadsheet is one table
 LIST_HEIGHT = 420
 LISTED = 1000  # articles in the table at once; the search finds the others
 MADE_AT_ONCE = 1500  # rows; larger exports take seconds to write and are made when they are asked for
-# Streamlit's own words on the button are English, and what it says of sizes stands in the label already.
-UPLOADER = """<style>
-.st-key-intake [data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
-.st-key-intake [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{words}"; font-size: .93rem; }}
-.st-key-intake [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-</style>"""
 NAMED_AT_ONCE = 20  # files left out that are named one by one
 
 
@@ -167,7 +161,6 @@ def remove(t: Translator, article_id: str) -> None:
 
 
 def take_in(t: Translator) -> None:
-    st.html(UPLOADER.format(words=t("data.choose_files")))
     st.subheader(t("data.add"), anchor="add")
     with st.container(key="intake"):
         may_fetch = session.rights().fetch == "on"

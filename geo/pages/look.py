@@ -126,7 +126,8 @@ a.dl-link { color: var(--dl-accent); }
 [class*="st-key-card-"] .stPopover button { min-height: 1.6rem; font-size: .82rem; padding: 0 .2rem; }
 [class*="st-key-card-"] .stExpander details { border: 0; }
 [class*="st-key-card-"] .stExpander summary { padding: .1rem .2rem; font-size: .82rem; }
-[data-testid="stMainMenuItem-recordScreencast"] { display: none; }
+[data-testid="stMainMenuItem-recordScreencast"], .st-key-intake [data-testid="stFileUploaderDropzoneInstructions"],
+div:has(> .st-key-words) { display: none; }
 @media (max-width: 900px) {
   .dl-summary { font-size: 1rem; }
   .stMainBlockContainer { padding: 4.3rem .8rem 1rem; }
@@ -183,35 +184,12 @@ div:has(> .st-key-map), .st-key-map, .st-key-map iframe { height: 54vh !importan
 NIGHT_ON_PAPER = "@media print { .st-key-map iframe, .stVegaLiteChart { filter: invert(1) hue-rotate(180deg); } }"
 
 
-# Streamlit's own words that a page shows, by where they stand → our words for them, a key under "widget". The rest of its English
-# is in attributes (names of its toolbars' buttons), which no style sheet reaches.
-STREAMLIT_WORDS = {
-    '[data-testid="stTopNavSection"] p': "more_pages",
-    ':is(.stTextInput, .stTextArea) [data-testid="InputInstructions"] > span:first-child:not(:only-child)': "enter",
-    '.stNumberInput [data-testid="InputInstructions"] > span:only-child': "enter",
-    '.st-key-paste-text [data-testid="InputInstructions"] > span:only-child': "ctrl_enter",
-    '[data-key="__select_all__"] > div': "all",
-    '[data-key="__creatable__"] > div': "these_words",
-    ':is([data-testid="stMultiSelectDropdown"], [data-testid="stSelectboxVirtualDropdown"]) [role="option"] > span:only-child': "nothing",
-    '[data-testid="stMainMenuItem-print"] [data-testid="stMainMenuItemLabel"]': "print",
-    '[data-testid="stMainMenuItem-theme-System"]': "as_system",
-    '[data-testid="stMainMenuItem-theme-Light"]': "light",
-    '[data-testid="stMainMenuItem-theme-Dark"]': "dark",
-    '[data-testid="stSkipToContent"]': "skip",
-}
-
-
 def words_in_style(t: Translator) -> str:
-    """What the style sheet says in words of ours: while the map is on its way, on narrow screens beside the sidebar's arrow, and
-    where Streamlit has words of its own; and what depends on the theme."""
+    """What the style sheet says in words of ours: while the map is on its way, and on narrow screens beside the sidebar's arrow; and
+    what depends on the theme."""
     narrow = f'[data-testid="stExpandSidebarButton"]::after {{ content: {_in_css(t("app.sidebar"))}; }}'
-    words = {place: _in_css(t(f"widget.{key}")) for place, key in STREAMLIT_WORDS.items()}
-    ours = "".join(
-        f"{place} {{ font-size: 0 !important; }} {place}::after {{ content: {said}; font-size: .86rem; }}"
-        for place, said in words.items()
-    )
     return (
-        f".st-key-map::before {{ content: {_in_css(t('map.loading'))}; }} @media (max-width: 900px) {{ {narrow} }} {ours}"
+        f".st-key-map::before {{ content: {_in_css(t('map.loading'))}; }} @media (max-width: 900px) {{ {narrow} }} "
         f"{NIGHT_ON_PAPER if st.context.theme.type == 'dark' else ''}"
     )
 

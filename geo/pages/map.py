@@ -234,8 +234,13 @@ def histogram(t: Translator, bars: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
     rows = pd.DataFrame({"start": starts, "end": [day + 1 for day in ends], "when": when, "zero": 0}).join(
         bars[["mentions", "claims", "inside"]]
     )
+    rows["said"] = [
+        ", ".join([words, t("summary_of.mentions", count=mentions), t("evidence.movements", count=claims)])
+        for words, mentions, claims in zip(when, bars["mentions"], bars["claims"], strict=True)
+    ]
     ticks = tick_words(t, starts[0], ends[-1])
     axis = {
+        "aria": False,  # Vega would say its days as numbers, and in English
         "labelExpr": "{" + ", ".join(f"'{day}': '{word}'" for day, word in ticks.items()) + "}[datum.value]",
         "values": list(ticks),
         "grid": False,
@@ -251,6 +256,7 @@ def histogram(t: Translator, bars: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
             "x2": {"field": "end"},
             "y": {"field": "mentions", "type": "quantitative", "title": None, "axis": None},
             "y2": {"field": "zero"},
+            "description": {"field": "said"},
             "color": {"condition": {"test": "datum.inside", "value": "#8a7f6d"}, "value": "#8a7f6d55"},
             "tooltip": [
                 {"field": "when", "type": "nominal", "title": t("filters.period")},

@@ -20,7 +20,7 @@ from streamlit.runtime import get_instance
 from geo import i18n, pipeline, settings
 from geo.geoparsing.gazetteer import Gazetteer, fold
 from geo.model import DatelineError, Place
-from geo.pages import look
+from geo.pages import look, words
 from geo.presentation import views
 from geo.presentation.views.filters import MAX_VALUE, PARAMETERS
 from geo.store import Store
@@ -54,6 +54,7 @@ def embedded() -> bool:
 def frame(t: i18n.Translator) -> None:
     """What every page has around it. The style sheet is a constant of each language, no data in it."""
     st.html(f"<style>{look.STYLE}{look.words_in_style(t)}</style>")
+    words.speak(t.language)
     if embedded():
         return
     with st.sidebar:

@@ -42,7 +42,9 @@
     box.style.visibility = "hidden"; // until its style sheets are there; the page says meanwhile what it waits for
     whenStyled(() => {
       box.style.removeProperty("visibility");
-      if (!config.inline && window.frameElement) window.frameElement.dataset.dateline = "there";
+      if (config.inline || !window.frameElement) return;
+      window.frameElement.dataset.dateline = "there";
+      window.frameElement.setAttribute("aria-label", say("map")); // its title is the component's name
     });
     box.lang = config.language;
     box.setAttribute("role", "region");

@@ -1,12 +1,9 @@
-"""What only a browser shows of a page's look: words of Streamlit's own, paper, and screens of any width."""
+"""What only a browser shows of a page's look: paper, and screens of any width."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-
-# The words a style sheet puts in the place of an element's own, which then take no room.
-SAID = """(element) => getComputedStyle(element).fontSize === "0px" ? getComputedStyle(element, "::after").content : "its own" """
 
 
 @pytest.fixture
@@ -17,31 +14,6 @@ def opened(visit, app_url):
         return there.page
 
     return at
-
-
-@pytest.mark.parametrize(
-    "language, pages, everything, nothing, words",
-    [
-        ("fr", "Autres pages", "Tout choisir", "Rien de tel", "Chercher ces mots dans les phrases"),
-        ("en", "More pages", "Choose all", "Nothing like it", "Look for these words in the sentences"),
-    ],
-)
-def test_lists_and_navigation_speak_the_readers_language(opened, language, pages, everything, nothing, words):
-    page = opened(f"?lang={language}", viewport={"width": 860, "height": 900})
-    page.locator(".stMultiSelect input").first.click()
-    assert page.locator("[data-key=__select_all__] > div").evaluate(SAID) == f'"{everything}"'
-    page.locator(".stMultiSelect input").first.fill("zzzz")
-    assert page.locator("[data-testid=stMultiSelectDropdown] [role=option] > span").evaluate(SAID) == f'"{nothing}"'
-    page.keyboard.press("Escape")
-    page.locator(".st-key-search input").fill("zzzz")
-    assert page.locator("[data-key=__creatable__] > div").evaluate(SAID) == f'"{words}"'
-    assert page.locator("[data-testid=stTopNavSection] p").evaluate(SAID) == f'"{pages}"'
-
-
-def test_a_field_says_in_french_how_its_words_are_confirmed(opened):
-    page = opened("data?lang=fr")
-    page.get_by_label("Chercher un titre").fill("x")
-    assert page.locator("[data-testid=InputInstructions] > span").first.evaluate(SAID) == '"Entrée pour valider"'
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

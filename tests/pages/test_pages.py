@@ -5,8 +5,9 @@ from html import unescape
 
 import pytest
 
+from geo import i18n
 from geo.model import StoreUnavailable
-from geo.pages import share
+from geo.pages import share, words
 from tests import samples
 
 PAGES = ("map", "reader", "compare", "audit", "about")
@@ -18,9 +19,10 @@ def shown(session) -> str:
 
 
 def bodies(session) -> list[str]:
-    """The HTML elements as they are sent, without the style sheet and the script: two constants."""
+    """The HTML elements as they are sent, without the style sheet and the scripts, which are constants."""
+    constant = {share.SCRIPT, *map(words.script, i18n.LANGUAGES)}
     found = [element.proto.body for element in session.get("html") if "<style>" not in element.proto.body]
-    return [body.removesuffix(share.SCRIPT) for body in found if body != share.SCRIPT]
+    return [body.removesuffix(share.SCRIPT) for body in found if body not in constant]
 
 
 def summary(session) -> str:

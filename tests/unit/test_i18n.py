@@ -153,6 +153,46 @@ def test_lists_end_with_a_conjunction():
     assert [FR.listed(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a et b", "a, b et c"]
 
 
+# --- the words of Streamlit's own controls ------------------------------------------------------------------------------
+
+
+def _fits(form: str, text: str) -> str | None:
+    """What stands in the place of {}; None where the text is another. As the page's script does it."""
+    before, hole, after = form.partition("{}")
+    if not hole:
+        return "" if text == form else None
+    fits = len(text) > len(before + after) and text.startswith(before) and text.endswith(after)
+    return text[len(before) : len(text) - len(after)] if fits else None
+
+
+def _said(place: i18n.Place, text: str) -> str:
+    for word in place.words:
+        for form in word.known:
+            if (inside := _fits(form, text)) is not None:
+                return word.said.replace("{}", inside)
+    return text
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_what_a_control_says_is_found_from_any_language_and_stays_said(language):
+    """A word that changed into another that changes would never come to rest: the page's script hears what it writes."""
+    for place in i18n.controls(language):
+        for word in place.words:
+            for form in word.known:
+                assert _said(place, form.replace("{}", "3")) in {each.said.replace("{}", "3") for each in place.words}
+            said = word.said.replace("{}", "3")
+            assert _said(place, said) == said
+            assert all("{}" in form for form in word.known) or "{}" not in word.said
+
+
+def test_a_control_speaks_french_and_english():
+    said = {
+        language: {word.said for place in i18n.controls(language) for word in place.words} for language in ("fr", "en")
+    }
+    assert {"Tout choisir", f"Chercher{NB}: {{}}"} <= said["fr"]
+    assert {"Choose all", "Search: {}"} <= said["en"]
+
+
 # --- errors --------------------------------------------------------------------------------------------------------
 
 # Where the errors come from that a page can show: what is taken in, corrected, set, stored.
@@ -162,7 +202,10 @@ SHOWN_BY_PAGES = (
     "geoparsing/spacy_pipeline.py",
 )  # fmt: skip
 NOTHING = "nothing to read, only white space. Add a text or leave the file out."
-RAISED = {"BadInput": 0, "StoreUnavailable": 0, "GazetteerMissing": 0, "_Refused": 0, "_wanted": 1}  # which argument
+RAISED = {  # which argument
+    "BadInput": 0, "StoreUnavailable": 0, "GazetteerMissing": 0,
+    "_Refused": 0, "_wanted": 1,
+}  # fmt: skip
 
 
 def _raised() -> dict[str, str]:
