@@ -28,6 +28,7 @@ _LOCALES = Path(__file__).parent / "locale"
 _BEFORE_SIGN = re.compile(r" (?=[;!?])")
 _BEFORE_COLON = re.compile(r" (?=[:»%])")
 _AFTER_GUILLEMET = re.compile(r"(?<=«) ")
+_HOLE = re.compile(r"\{(\w+)\}")
 _SEASONS = (
     "winter",
     "winter",
@@ -66,6 +67,22 @@ def _error_lines(language: str) -> dict[str, str]:
     """English line → that line in the language; English is what errors are raised in."""
     with (_LOCALES / "errors.toml").open("rb") as file:
         return {line["en"]: typography(language, line[language]) for line in tomllib.load(file)["line"]}
+
+
+@cache
+def _kept_lines(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What a kept line became once its values stood in it → the line in the language; those with most words of their own first."""
+    with (_LOCALES / "errors.toml").open("rb") as file:
+        kept = [line["en"] for line in tomllib.load(file)["line"] if line.get("kept")]
+    kept.sort(key=lambda line: -len(_HOLE.sub("", line)))
+    return tuple((_pattern(line), _error_lines(language)[line]) for line in kept)
+
+
+def _pattern(line: str) -> re.Pattern[str]:
+    names = re.split(_HOLE, line)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(names)), re.DOTALL
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +162,13 @@ class Translator:
         if line is None:
             return str(error)
         return _Said(self).vformat(line, (), error.values) if error.values else line
+
+    def recalled(self, text: str) -> str | None:
+        """A line that was kept as the English text it gave, in this language; None for any other text."""
+        for pattern, line in _kept_lines(self.language):
+            if found := pattern.fullmatch(text):
+                return line.format(**{name: self.recalled(said) or said for name, said in found.groupdict().items()})
+        return None
 
     def __contains__(self, key: str) -> bool:
         return key in self.messages

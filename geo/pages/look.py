@@ -327,7 +327,7 @@ def reason_words(t: Translator, reason: str) -> str:
         who, _, why = reason.removeprefix(CORRECTED).partition(": ")
         return t("reason.corrected_why", who=who, why=why) if why else t("reason.corrected", who=who)
     key = f"reason.{reason.replace(' ', '-')}"
-    return t(key) if key in t else ""
+    return t(key) if key in t else t.recalled(reason) or ""
 
 
 def flag_words(t: Translator, flag: str) -> str:

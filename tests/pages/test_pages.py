@@ -7,7 +7,7 @@ import pytest
 
 from geo import i18n
 from geo.model import StoreUnavailable
-from geo.pages import share, words
+from geo.pages import look, share, words
 from tests import samples
 
 PAGES = ("map", "reader", "compare", "audit", "about")
@@ -460,3 +460,10 @@ def test_sentences_that_were_opened_on_the_map_are_no_article_for_the_reader(app
     works(session)
     assert "n’est pas dans cette base" not in " ".join(each.value for each in session.text)
     assert session.query_params["article"] == article_id("Encore", twice_told())
+
+
+def test_what_an_online_geocoder_said_is_said_in_the_language_of_the_page():
+    kept = "nominatim knew no such place on 2023-06-09"
+    french = look.reason_words(i18n.translator("fr"), kept)
+    assert french == "nominatim ne connaissait pas ce lieu le 2023-06-09"
+    assert look.reason_words(i18n.translator("en"), kept) == kept

@@ -199,12 +199,13 @@ def test_a_control_speaks_french_and_english():
 SHOWN_BY_PAGES = (
     "ingestion/fetch.py", "ingestion/webpage.py", "ingestion/articles.py", "pipeline.py", "geoparser.py", "corrections/desk.py",
     "corrections/book.py", "settings.py", "store.py", "geoparsing/gazetteer/reader.py", "geoparsing/geocoding/services.py",
+    "geoparsing/geocoding/wire.py", "geoparsing/geocoding/__init__.py",
     "geoparsing/spacy_pipeline.py",
 )  # fmt: skip
 NOTHING = "nothing to read, only white space. Add a text or leave the file out."
 RAISED = {  # which argument
-    "BadInput": 0, "StoreUnavailable": 0, "GazetteerMissing": 0,
-    "_Refused": 0, "_wanted": 1,
+    "BadInput": 0, "StoreUnavailable": 0, "GazetteerMissing": 0, "GeocodingUnavailable": 0, "Refused": 0,
+    "_Refused": 0, "_wanted": 1, "_line": 0,
 }  # fmt: skip
 
 
@@ -253,6 +254,26 @@ def test_every_error_that_a_page_can_show_is_in_every_language_and_none_is_left_
 )  # fmt: skip
 def test_an_error_is_said_in_the_language_of_the_page_and_in_english_in_a_terminal(error, english, french):
     assert (str(error), EN.line(error), FR.line(error)) == (english, english, french)
+
+
+@pytest.mark.parametrize(
+    "kept, french",
+    [
+        ("nominatim knew no such place on 2023-06-09", "nominatim ne connaissait pas ce lieu le 2023-06-09"),
+        (
+            "atlas.example:8080 did not answer within 0.2 s. Try again later.",
+            "atlas.example:8080 n’a pas répondu en 0.2 s. Réessayez plus tard.",
+        ),
+        (
+            "atlas.example answered with status 429: it wants no more questions for now. Try again later.",
+            f"atlas.example a répondu par le code 429{NB}: il ne veut plus de questions pour l’instant. Réessayez plus tard.",
+        ),
+        ("an editor's own {words}: no line of ours", None),
+    ],
+)
+def test_a_line_that_was_kept_as_text_is_found_again(kept, french):
+    assert FR.recalled(kept) == french
+    assert EN.recalled(kept) == (kept if french else None)
 
 
 def test_an_error_survives_the_way_to_another_process():

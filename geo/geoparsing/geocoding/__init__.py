@@ -95,18 +95,23 @@ class Chain:
     def locate(self, name: str, language: str | None = None) -> Answer:
         """The place a name means on its own, without context. Never raises GeocodingUnavailable: see ``reason``."""
         if len(name) > LONGEST_NAME or not _is_text(name) or not (key := self._fold(name)):
-            return Answer(name, None, None, f"no name: it takes letters, {LONGEST_NAME} characters at most")
+            return Answer(
+                name, None, None, _line("no name: it takes letters, {most} characters at most", most=LONGEST_NAME)
+            )
         remembered = self._recalled(name, key)
         if remembered and remembered.place:
             return remembered
         candidates = sorted(self._lookup(name, language), key=lambda each: -each.score)
         if candidates:
-            reason = "best of the gazetteer's candidates" if len(candidates) > 1 else "the gazetteer's only candidate"
+            best, only = _line("best of the gazetteer's candidates"), _line("the gazetteer's only candidate")
+            reason = best if len(candidates) > 1 else only
             return Answer(name, candidates[0].place, "gazetteer", reason, tuple(candidates))
         if remembered:
             return remembered
         if self._geocoder is None:
-            return Answer(name, None, None, "not in the gazetteer, and no online geocoder is set (DATELINE_GEOCODER)")
+            return Answer(
+                name, None, None, _line("not in the gazetteer, and no online geocoder is set (DATELINE_GEOCODER)")
+            )
         try:
             return self._ask_in_turn(self._geocoder, name, key, language)
         except GeocodingUnavailable as error:
@@ -118,17 +123,23 @@ class Chain:
             return None
         day = row["looked_up_at"][:10]
         if row["place"] is None:
-            return Answer(name, None, "cache", f"{row['source']} knew no such place on {day}")
-        return Answer(name, row["place"], "cache", f"{row['source']} was asked on {day}")
+            return Answer(
+                name, None, "cache", _line("{service} knew no such place on {day}", service=row["source"], day=day)
+            )
+        return Answer(
+            name, row["place"], "cache", _line("{service} was asked on {day}", service=row["source"], day=day)
+        )
 
     def _ask_in_turn(self, geocoder: OnlineGeocoder, name: str, key: str, language: str | None) -> Answer:
         """Ask when it is our turn, unless another process has asked the same while we waited."""
         if not self._breaker.lets_through():
-            raise GeocodingUnavailable(f"{geocoder.host} failed repeatedly and is left alone. Try again in a minute.")
+            raise GeocodingUnavailable(
+                "{host} failed repeatedly and is left alone. Try again in a minute.", host=geocoder.host
+            )
         give_up = self._clock() + PATIENCE_SECONDS
         while wait := self._memory.acquire_gate(geocoder.host, geocoder.lease_seconds):
             if self._clock() + wait > give_up:
-                raise GeocodingUnavailable(f"{geocoder.host} is busy with other names. Try again later.")
+                raise GeocodingUnavailable("{host} is busy with other names. Try again later.", host=geocoder.host)
             self._sleep(min(wait, POLL_SECONDS * random.uniform(0.8, 1.2)))
             if remembered := self._recalled(name, key):
                 return remembered
@@ -154,9 +165,10 @@ class Chain:
         candidates = tuple(_candidates(found, key, self._fold, geocoder.name))
         if candidates and candidates[0].primary:
             self._memory.remember(key, name, candidates[0].place, geocoder.name)
-            return Answer(name, candidates[0].place, geocoder.name, "found by that name", candidates)
+            return Answer(name, candidates[0].place, geocoder.name, _line("found by that name"), candidates)
         self._memory.remember(key, name, None, geocoder.name, self._clock() + self._negative_seconds)
-        reason = f"{geocoder.name} knows other names only" if candidates else f"{geocoder.name} knows no such place"
+        others = _line("{service} knows other names only", service=geocoder.name)
+        reason = others if candidates else _line("{service} knows no such place", service=geocoder.name)
         return Answer(name, None, geocoder.name, reason, candidates)
 
 
@@ -207,6 +219,11 @@ class Breaker:
         with self._lock:
             self._failures = FAILURES_TO_REST if rest_seconds else self._failures + 1
             self._rests_until = self._clock() + (rest_seconds or REST_SECONDS)
+
+
+def _line(line: str, **values: object) -> str:
+    """A reason. Its line stands in locale/errors.toml, where a page in another language finds it again by its shape."""
+    return line.format(**values)
 
 
 def _is_text(name: str) -> bool:

@@ -42,8 +42,8 @@ class Found:
 class Refused(GeocodingUnavailable):
     """The service told us to stay away (403, 429), for ``rest_seconds``."""
 
-    def __init__(self, message: str, rest_seconds: float):
-        super().__init__(message)
+    def __init__(self, line: str, rest_seconds: float, **values: object):
+        super().__init__(line, **values)
         self.rest_seconds = rest_seconds
 
 
@@ -87,12 +87,24 @@ class OnlineGeocoder:
             return list(self._service.read([each.raw for each in locations]))
         except (GeocoderRateLimited, GeocoderInsufficientPrivileges) as error:
             rest = min(max(getattr(error, "retry_after", None) or 0.0, SHORTEST_REST_SECONDS), LONGEST_REST_SECONDS)
-            raise Refused(f"{self.host} {error}: it wants no more questions for now. Try again later.", rest) from error
+            raise Refused(
+                "{host} {problem}: it wants no more questions for now. Try again later.",
+                rest,
+                host=self.host,
+                problem=_problem(error),
+            ) from error
         except GeocoderServiceError as error:
-            raise GeocodingUnavailable(f"{self.host} {error}. Try again later.") from error
+            raise GeocodingUnavailable(
+                "{host} {problem}. Try again later.", host=self.host, problem=_problem(error)
+            ) from error
         except Exception as error:  # geopy trusts the shape of an answer: whatever a liar makes it raise ends here
-            problem = f"{self.host} answered nonsense ({type(error).__name__}). Try again later."
-            raise GeocodingUnavailable(problem) from error
+            problem = GeocodingUnavailable("answered nonsense ({why})", why=type(error).__name__)
+            raise GeocodingUnavailable("{host} {problem}. Try again later.", host=self.host, problem=problem) from error
+
+
+def _problem(error: GeocoderServiceError) -> object:
+    """What an error of geopy's says: the one of ours that it holds, or geopy's own words."""
+    return error.args[0] if error.args and isinstance(error.args[0], GeocodingUnavailable) else str(error)
 
 
 def online_geocoder(settings: Settings) -> OnlineGeocoder | None:

@@ -16,11 +16,13 @@ from urllib.parse import SplitResult, urlsplit
 from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
 from geopy.exc import GeocoderParseError, GeocoderServiceError, GeocoderTimedOut, GeocoderUnavailable
 
+from geo.model import GeocodingUnavailable
+
 LARGEST_BODY_BYTES = 64 * 1024
 
 
 class Adapter(BaseSyncAdapter):
-    """geopy's door to the network. Its errors read on from the host's name: "did not answer within 5 s".
+    """geopy's door to the network. Its errors hold one of ours that reads on from the host's name: "did not answer within 5 s".
 
     check: raises an error, whichever, for a decoded answer that cannot be read. It runs before geopy reads it, because
     geopy wraps a longitude of 200° to -160° without a word.
@@ -37,26 +39,32 @@ class Adapter(BaseSyncAdapter):
             answer = json.loads(body, parse_constant=_refuse)
             self._check(answer)
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-            raise GeocoderParseError(f"answered nonsense ({str(error)[:80] or type(error).__name__})") from error
+            why = str(error)[:80] or type(error).__name__
+            raise GeocoderParseError(GeocodingUnavailable("answered nonsense ({why})", why=why)) from error
         return answer
 
     def get_text(self, url: str, *, timeout: float, headers: dict) -> str:
         try:
             status, answered, body = self._get(urlsplit(url), headers, time.monotonic() + timeout)
         except TimeoutError as error:
-            raise GeocoderTimedOut(f"did not answer within {timeout:g} s") from error
+            raise GeocoderTimedOut(
+                GeocodingUnavailable("did not answer within {seconds} s", seconds=float(timeout))
+            ) from error
         except OSError as error:
-            raise GeocoderUnavailable(f"could not be reached ({error.strerror or type(error).__name__})") from error
+            why = error.strerror or type(error).__name__
+            raise GeocoderUnavailable(GeocodingUnavailable("could not be reached ({why})", why=why)) from error
         except (http.client.HTTPException, ValueError) as error:
-            raise GeocoderServiceError(f"did not answer in HTTP ({type(error).__name__})") from error
+            why = type(error).__name__
+            raise GeocoderServiceError(GeocodingUnavailable("did not answer in HTTP ({why})", why=why)) from error
         if status != 200:
-            raise AdapterHTTPError(f"answered with status {status}", status_code=status, headers=answered, text="")
+            problem = GeocodingUnavailable("answered with status {status}", status=status)
+            raise AdapterHTTPError(problem, status_code=status, headers=answered, text="")
         if len(body) > LARGEST_BODY_BYTES:
-            raise GeocoderParseError(f"sent more than {LARGEST_BODY_BYTES // 1024} KiB")
+            raise GeocoderParseError(GeocodingUnavailable("sent more than {most} KiB", most=LARGEST_BODY_BYTES // 1024))
         try:
             return body.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise GeocoderParseError("answered nonsense (not UTF-8)") from error
+            raise GeocoderParseError(GeocodingUnavailable("answered nonsense ({why})", why="not UTF-8")) from error
 
     def _get(self, url: SplitResult, headers: dict, deadline: float) -> tuple[int, dict[str, str], bytes]:
         port = url.port or (443 if url.scheme == "https" else 80)
