@@ -248,15 +248,17 @@ def take_in_text(t: Translator) -> None:
         )
         session.keep(taken=report, **dict.fromkeys(keys.values(), ""))
 
-    with st.form("paste", border=False):
-        st.text_area(t("data.text"), height=180, key=keys["text"])
-        st.text_input(t("data.article"), max_chars=300, key=keys["title"])
-        st.text_input(t("data.publisher"), max_chars=300, key=keys["publisher"])
-        st.text_input(t("data.date"), max_chars=10, placeholder=t("data.date_hint"), key=keys["published"])
-        st.text_input(t("data.address"), max_chars=2000, key=keys["url"])
-        st.form_submit_button(
-            t("data.paste_do"), type="primary", key="paste-do", on_click=lambda: editing.attempt(t, "paste", add)
-        )
+    # No form: a form's words reach nobody before it is sent, and are lost with the page. These stay until the text is added.
+    with st.container(key="paste"):
+        st.text_area(t("data.text"), height=180, key=keys["text"], persist_state="session")
+        for name, label, most, hint in (
+            ("title", "data.article", 300, ""),
+            ("publisher", "data.publisher", 300, ""),
+            ("published", "data.date", 10, t("data.date_hint")),
+            ("url", "data.address", 2000, ""),
+        ):
+            st.text_input(t(label), max_chars=most, placeholder=hint, key=keys[name], persist_state="session")
+        st.button(t("data.paste_do"), type="primary", key="paste-do", on_click=lambda: editing.attempt(t, "paste", add))
     editing.refusal("paste")
 
 

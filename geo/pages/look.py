@@ -127,6 +127,7 @@ a.dl-link { color: var(--dl-accent); }
 [class*="st-key-card-"] .stExpander details { border: 0; }
 [class*="st-key-card-"] .stExpander summary { padding: .1rem .2rem; font-size: .82rem; }
 [data-testid="stMainMenuItem-recordScreencast"], .st-key-intake [data-testid="stFileUploaderDropzoneInstructions"],
+.st-key-paste [data-testid="InputInstructions"], /* its words need no confirming */
 div:has(> .st-key-words) { display: none; }
 @media (max-width: 900px) {
   .dl-summary { font-size: 1rem; }

@@ -126,3 +126,22 @@ def test_the_page_is_no_wider_than_the_screen(visit, empty_url, width):
     expect(there.page.locator("[data-testid=stFileUploader]")).to_be_visible(timeout=60_000)
     expect(there.page.get_by_role("tab", name="An address")).to_be_visible()
     assert there.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_text_that_is_being_pasted_outlives_a_look_at_another_page(visit, empty_url):
+    there = visit(f"{empty_url}/data?lang=fr")
+    page = there.page
+    page.get_by_role("tab", name="Coller un texte").click(timeout=60_000)
+    page.get_by_label("Texte de l’article").fill(QUAY)
+    page.get_by_label("Titre", exact=True).fill("A quay")
+    # As long as a hand takes: of a field that is left and a link that is followed in one instant, Streamlit hears the first alone.
+    page.get_by_role("link", name="Méthode").click(delay=150)
+    page.get_by_role("heading", name="Méthode et sources").wait_for()
+    page.get_by_role("link", name="Données").click()
+    page.get_by_role("tab", name="Coller un texte").click()
+    expect(page.get_by_label("Texte de l’article")).to_have_value(QUAY)
+    expect(page.get_by_label("Titre", exact=True)).to_have_value("A quay")
+    page.get_by_label("Journal ou site").fill("The Harbour")
+    page.get_by_role("button", name="Ajouter ce texte").click()
+    expect(page.locator(".st-key-taken")).to_contain_text("ajouté")
+    expect(page.get_by_label("Texte de l’article")).to_have_value("")
