@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import ROOT, Server
 from tests.browser.test_accessibility import PAGES
 
 pytestmark = pytest.mark.browser
@@ -146,6 +147,23 @@ def test_fields_and_files(opened):
     page.get_by_role("tab", name="Coller un texte").click()
     page.get_by_label("Texte de l’article").fill("Un ferry.")
     assert left(page) == set()
+
+
+def test_a_lost_connection(visit, tmp_path):
+    server = Server(ROOT / "app.py", {"DATELINE_DATA": str(tmp_path), "DATELINE_SEEDS": ""}, tmp_path / "log.txt")
+    try:
+        page = visit(f"{server.url}/about?lang=fr").page
+        page.locator("h1").wait_for(timeout=60_000)
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+    finally:
+        server.stop()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Connexion perdue", timeout=60_000)
+    expect(dialog).to_contain_text("streamlit run app.py")
+    assert left(page) == set()
+    dialog.get_by_role("button", name="Fermer").click()
+    page.locator("[data-testid=stConnectionStatus]").hover()
+    expect(page.locator("[data-testid=stTooltipContent]")).to_have_text("Connexion au serveur")
 
 
 def test_another_language_is_spoken_at_once_and_back(opened):
