@@ -18,7 +18,8 @@ RUN python -m geo prepare --gazetteer-only \
  && useradd --uid 10001 --create-home dateline \
  && mkdir /data && chown dateline /data
 
-# Everything that is written goes to /data; the program itself belongs to root.
+# Everything that is written goes to /data; the program itself belongs to root. Where editors sign in: DATELINE_EDITING=editors, and
+# the host's secrets.toml mounted at /app/.streamlit/secrets.toml (docs/HOSTING.md, "Editors").
 ENV DATELINE_DATA=/data DATELINE_EDITING=off DATELINE_FETCH=off
 VOLUME /data
 USER dateline

@@ -4,13 +4,14 @@ import gc
 
 import streamlit as st
 
-from geo.pages import session
+from geo.pages import session, signing_in
 
 gc.freeze()  # what the imports made lives for ever: later collections need not walk it
 
 t = session.translator()
 st.set_page_config(page_title=t("app.name"), page_icon="static/dateline.svg", layout="wide")
 session.frame(t)
+signing_in.account(t)
 pages = [
     st.Page("geo/pages/map.py", title=t("nav.map"), default=True),
     st.Page("geo/pages/reader.py", title=t("nav.reader"), url_path="reader"),

@@ -168,7 +168,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from geo.store import Store
 
     # Whoever types commands on this machine may ask the network from it anyway.
-    chosen = settings.decided(settings.load(), local=True)
+    chosen = settings.decided(settings.load(), local=True, editor=True)
     parser = pipeline.geoparser()
     with closing(Store.open(chosen.database)) as store, _Bar() as bar:
         report = pipeline.ingest(arguments.paths, store, parser, chosen, bar)
@@ -430,7 +430,7 @@ def _corrections_undo(arguments: argparse.Namespace) -> int:
     from geo.store import Store
 
     # Whoever types commands on this machine may write its files anyway.
-    chosen = settings.decided(settings.load(), local=True)
+    chosen = settings.decided(settings.load(), local=True, editor=True)
     with closing(Store.open(chosen.database)) as store, _Bar() as bar:
         parser, who = pipeline.geoparser(), arguments.who or _login_name()
         line = pipeline.undo(store, parser, chosen, arguments.id, who=who, why=arguments.why, progress=bar)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from geo import editors
 from geo.model import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +40,16 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ),
     ("LANGUAGE", "", "interface language, fr or en; empty: the browser's"),
     ("MAX_FILE_MB", "10", "largest file that is taken in, in megabytes"),
-    ("EDITING", "auto", "who may correct: on, off, or auto: only a browser on the machine that Dateline runs on"),
+    (
+        "EDITING",
+        "auto",
+        "who may correct: on, off, auto: only a browser on the machine that Dateline runs on, or editors: who signs in and is listed",
+    ),
+    (
+        "EDITORS",
+        "",
+        "who may correct where EDITING is editors, with commas between: an address, @ and a domain, or sub: and a provider's subject",
+    ),
     ("FETCH", "auto", "who may take in a web address: on (whoever may edit), off, or auto: as for EDITING"),
 )
 
@@ -59,8 +69,9 @@ class Settings:
     recogniser: str  # "" or spacy:NAME
     language: str
     max_file_mb: float
-    editing: str  # on, off, or auto, which decided() decides
-    fetch: str  # likewise
+    editing: str  # on, off, or what decided() decides: auto, editors
+    editors: tuple[str, ...]  # as geo.editors.entries gives them
+    fetch: str  # on, off, or auto, which decided() decides
 
 
 def _number(name: str, value: str, low: float = 0.0) -> float:
@@ -122,18 +133,22 @@ def load(environ: dict[str, str] | None = None) -> Settings:
         recogniser=_recogniser(raw["RECOGNISER"]),
         language=_choice("LANGUAGE", raw["LANGUAGE"], ("", "fr", "en")),
         max_file_mb=_number("MAX_FILE_MB", raw["MAX_FILE_MB"], 0.001),
-        editing=_choice("EDITING", raw["EDITING"], ("auto", "on", "off")),
+        editing=_choice("EDITING", raw["EDITING"], ("auto", "on", "off", "editors")),
+        editors=editors.entries(raw["EDITORS"]),
         fetch=_choice("FETCH", raw["FETCH"], ("auto", "on", "off")),
     )
 
 
-def decided(settings: Settings, *, local: bool) -> Settings:
-    """The settings with "auto" decided for one person. Undecided, nobody may: who forgets to ask opens no door."""
-    auto = "on" if local else "off"
+def decided(settings: Settings, *, local: bool, editor: bool = False) -> Settings:
+    """The settings decided for one person. local: they are on this machine; editor: they are signed in, and listed. Undecided, nobody
+    may: who forgets to ask opens no door."""
+    listed = settings.editing == "editors"
+    trusted = "on" if (editor if listed else local) else "off"
     return replace(
         settings,
-        editing=auto if settings.editing == "auto" else settings.editing,
-        fetch=auto if settings.fetch == "auto" else settings.fetch,
+        editing=trusted if settings.editing in ("auto", "editors") else settings.editing,
+        # To whoever is not an editor the network is shut, too, where it is open to editors.
+        fetch=trusted if settings.fetch == "auto" or (listed and settings.fetch == "on") else settings.fetch,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -9,6 +10,7 @@ import pytest
 
 from geo import pipeline, settings
 from geo.store import Store
+from tests.postgres import cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"  # the originals and the big gold: not in the repo, measured where they are
@@ -36,6 +38,13 @@ def store(chosen):
     opened = Store.open(chosen.database)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Address of a PostgreSQL of our own, on loopback; its database "postgres" is empty, and anybody's who empties it again."""
+    with cluster() as address:
+        yield address
 
 
 @pytest.fixture

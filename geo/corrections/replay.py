@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from geo import editors
 from geo.corrections.book import Book, place_of_json
 from geo.model import Article, Correction, DateSpan, Effect, Geoparsed, Place, Resolution, Route, RouteEnd, Target
 
@@ -182,7 +183,7 @@ def _corrected(resolution: Resolution, correction: Correction, place_of: PlaceOf
 
 
 def _placed(resolution: Resolution, place: Place | None, correction: Correction) -> Resolution:
-    reason = f"corrected by {correction.who}" + (f": {correction.why}" if correction.why else "")
+    reason = f"corrected by {editors.public(correction.who)}" + (f": {correction.why}" if correction.why else "")
     return replace(resolution, place=place, confidence=1.0 if place else 0.0, reason=reason)
 
 

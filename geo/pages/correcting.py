@@ -255,7 +255,7 @@ def history(t: Translator, corpus: Corpus, *, may_edit: bool) -> None:
     """Every correction, what wants a second look first, newest first."""
     store, _ = session.workshop()
     found = pipeline.history(store, session.rights())
-    made = views.changes(corpus, found, t)
+    made = views.changes(corpus, found, t, for_editors=may_edit)
     for problem in pipeline.correction_problems(session.rights()):
         st.text(t.line(problem))
     if not made:

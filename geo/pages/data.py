@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo import pipeline
 from geo.i18n import Translator, translator
-from geo.pages import editing, look, session
+from geo.pages import editing, look, session, signing_in
 from geo.pages.filtering import chips, filter_bar
 from geo.presentation import exports, views
 from geo.presentation.views import Corpus, Filters
@@ -43,7 +43,7 @@ def page() -> None:
                 if rights.editing == "on":
                     take_in(t)
                 else:
-                    st.html(look.element("p", "dl-quiet", t("edit.off")))
+                    st.html(look.element("p", "dl-quiet", signing_in.why_not(t)))
                 if not corpus.empty:
                     take_along(t, corpus, filters)
 
@@ -185,7 +185,7 @@ def take_in_files(t: Translator) -> None:
         key=f"drop-{generation}",
         max_upload_size=max(1, int(settings.max_file_mb)),
     )
-    if not files:
+    if not files or settings.editing != "on":
         return
     session.forget("taken")
     bar, began = st.progress(0.0, t("data.reading")), time.monotonic()

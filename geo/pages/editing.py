@@ -15,7 +15,7 @@ import streamlit as st
 from geo import pipeline
 from geo.i18n import Translator
 from geo.model import BadInput, DatelineError
-from geo.pages import session
+from geo.pages import look, session
 from geo.presentation import views
 
 Act = Callable[[str, str], None]  # what to do, given who wants it and why
@@ -66,6 +66,9 @@ def chooser(
 def attempt(t: Translator, place: str, act: Callable[[], None], done: str = "saved") -> bool:
     """In a callback: do it and say so, or keep why it was refused for ``refusal(place)`` to show."""
     session.forget("refusal")
+    if session.rights().editing != "on":  # now, whatever was so when the button was drawn
+        st.toast(t("edit.no_right"), icon=":material/lock:")  # the form, where refusals stand, is not drawn again
+        return False
     try:
         act()
     except DatelineError as error:
@@ -87,22 +90,30 @@ def sign(t: Translator, key: str, label: str, button: str, act: Act) -> None:
     """In a form: who decides and why, and the button that does it. ``refusal(key)`` goes below the form."""
     left, right = st.columns([1, 1.6])
     who, why = f"{key}-who", f"{key}-why"
-    left.text_input(t("edit.who"), value=session.kept("who", ""), key=who, max_chars=200)
+    if editor := session.person():
+        left.html(
+            look.element("p", "dl-quiet", t("edit.who")) + look.element("p", "dl-signature", editor.name, dir="auto")
+        )
+    else:
+        left.text_input(t("edit.who"), value=session.kept("who", ""), key=who, max_chars=200)
     right.text_input(t("edit.why"), key=why, max_chars=2000, placeholder=t("edit.why_hint"))
     st.form_submit_button(
         label,
         type="primary",
         key=button,
-        on_click=lambda: attempt(t, key, lambda: _signed(t, act, session.kept(who), session.kept(why))),
+        on_click=lambda: attempt(t, key, lambda: _signed(t, act, session.kept(who, ""), session.kept(why))),
     )
 
 
 def _signed(t: Translator, act: Act, who: str, why: str) -> None:
-    for words, missing in ((who, "edit.who_missing"), (why, "edit.why_missing")):
+    """who: as typed, which counts only where nobody signs in."""
+    editor = session.person()
+    for words, missing in ((editor.signature if editor else who, "edit.who_missing"), (why, "edit.why_missing")):
         if not words.strip():
             raise BadInput(t(missing))
-    act(who, why)
-    session.keep(who=who.strip())  # the next form knows it
+    act(editor.signature if editor else who, why)
+    if not editor:
+        session.keep(who=who.strip())  # the next form knows it
 
 
 def save(t: Translator, changes: list[tuple[str, str, object, str]], who: str, why: str) -> None:

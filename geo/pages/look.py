@@ -31,6 +31,9 @@ section[data-testid="stSidebar"] .stVerticalBlock { gap: .7rem; }
 .dl-eyebrow { font-size: .74rem; letter-spacing: .07em; text-transform: uppercase; color: var(--dl-quiet); margin: 0; }
 .dl-title { font-family: var(--dl-serif); font-size: 1.3rem; font-weight: 600; line-height: 1.25; margin: .1rem 0; }
 .dl-quiet { color: var(--dl-quiet); font-size: .86rem; margin: 0; }
+.dl-signature { font-size: .9rem; font-weight: 600; line-height: 1.3; margin: 0; overflow-wrap: anywhere; }
+.st-key-account { gap: .2rem !important; } .st-key-account button { min-height: 1.8rem; padding: 0; font-size: .86rem; }
+.st-key-signed-in { gap: .3rem .9rem !important; } .st-key-account .stElementContainer:has(script) { display: none; }
 .dl-card { border-left: 3px solid var(--dl-flow, var(--dl-line)); padding: .1rem 0 .1rem .75rem; overflow-wrap: anywhere; }
 .dl-card .dl-card { margin: .5rem 0 .2rem; } .dl-card .dl-ends { font-size: .96rem; }
 .dl-card.dl-alleged { border-left-style: dashed; } .dl-card.dl-denied { border-left-style: double; border-left-width: 5px; }

@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from threading import Lock
+from time import time
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime import get_instance
 
-from geo import i18n, pipeline, settings
+from geo import editors, i18n, pipeline, settings
 from geo.geoparsing.gazetteer import Gazetteer, fold
-from geo.model import DatelineError, Place
+from geo.model import BadInput, DatelineError, Place
 from geo.pages import look, words
 from geo.presentation import views
 from geo.presentation.views.filters import MAX_VALUE, PARAMETERS
@@ -27,6 +28,8 @@ from geo.store import Store
 
 MOST_NAMESAKES = 20
 MOST_LABELS = 1000  # of one list, those of the last few runs
+_SIGN_IN = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")  # what st.login wants
+LEAST_SECRET = 32  # characters: whoever guesses the secret that signs cookies is anybody they like
 _VIEW = {"lat": 90.0, "lon": 180.0, "zoom": 20.0}  # parameters the map's script writes, and how large they may be
 
 
@@ -39,6 +42,7 @@ class _Shelf:
     parser: pipeline.Geoparser | None = None
     gazetteer: Gazetteer | None = None
     corpus: tuple[int, views.Corpus] | None = None
+    signed_out: set[editors.Person] = field(default_factory=set)  # of the last hours
 
 
 @st.cache_resource(show_spinner=False)
@@ -79,7 +83,11 @@ def translator() -> i18n.Translator:
     asked = st.query_params.get("lang")
     if asked in i18n.LANGUAGES:
         st.session_state["language"] = asked
-    return i18n.translator(i18n.pick(st.session_state.get("language"), settings.load().language, st.context.locale))
+    try:
+        default = settings.load().language
+    except BadInput:
+        default = ""  # the page says what is wrong with the settings, in some language
+    return i18n.translator(i18n.pick(st.session_state.get("language"), default, st.context.locale))
 
 
 def language_switch(t: i18n.Translator) -> None:
@@ -176,9 +184,51 @@ def workshop() -> tuple[Store, pipeline.Geoparser]:
 
 
 def rights() -> settings.Settings:
-    """The settings with "who may edit" decided for this browser: ``editing`` is "on" or "off"."""
-    local = settings.is_local(st.context.ip_address, st.context.headers)
-    return settings.decided(settings.load(), local=local)
+    """The settings with "who may edit" decided for this browser now: ``editing`` is "on" or "off". To be asked anew at every act."""
+    chosen, who = settings.load(), person()
+    return settings.decided(
+        chosen,
+        local=settings.is_local(st.context.ip_address, st.context.headers),
+        editor=who is not None and editors.is_listed(who, chosen.editors),
+    )
+
+
+# --- who is signed in ----------------------------------------------------------------------------------------------
+
+
+def person() -> editors.Person | None:
+    """Who is signed in: None for a reader without an account, and wherever nobody is to sign in."""
+    if not signs_in() or sign_in_lacks():
+        return None
+    found = editors.person(st.user.to_dict(), time())
+    return None if found in _shelf().signed_out else found
+
+
+def signs_in() -> bool:
+    """Whether editors sign in here at all."""
+    return settings.load().editing == "editors"
+
+
+def sign_in_lacks() -> tuple[str, dict[str, str]] | None:
+    """What keeps editors from signing in: a key under "sign_in" and what to fill in, or None. Until it is mended nobody edits."""
+    if not settings.load().editors:
+        return "no_editors", {}
+    auth = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    if missing := [name for name in _SIGN_IN if not isinstance(auth.get(name), str) or not auth[name].strip()]:
+        return "no_provider", {"missing": ", ".join(missing)}
+    if len(auth["cookie_secret"]) < LEAST_SECRET:
+        return "short_secret", {"least": str(LEAST_SECRET)}
+    return None
+
+
+def sign_out() -> None:
+    """End the sign-in, in this browser's other tabs, too, at their next run: Streamlit would let them keep it. For callbacks."""
+    shelf, who = _shelf(), person()
+    with shelf.lock:
+        shelf.signed_out = {each for each in shelf.signed_out if each.signed_in > time() - editors.SIGN_IN_SECONDS}
+        if who:
+            shelf.signed_out.add(who)
+    st.logout()
 
 
 def sources() -> list[tuple[str, str, str]]:

@@ -70,15 +70,48 @@ class Visit:
         self.page.mouse.click(*self.point(key))
 
 
-class Server:
-    """A Streamlit server of ours, stopped by its own process id."""
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A server of ours, started by a command and stopped by its own process id. well: what answers once it is up."""
+
+    def __init__(
+        self, command: list[str], well: str, environment: dict[str, str], log: Path, folder: Path = ROOT
+    ) -> None:
+        self.log = log
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                command, cwd=folder, env=os.environ | environment, stdout=out, stderr=subprocess.STDOUT
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(well, timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        self.stop()
+        pytest.fail(f"The server did not start:\n{self.log.read_text(errors='replace')}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Server(Process):
+    """A Streamlit server of a script."""
 
     def __init__(self, script: Path, environment: dict[str, str], log: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.url = f"http://localhost:{port}"
-        self.log = log
         command = [
             sys.executable,
             "-m",
@@ -96,34 +129,7 @@ class Server:
             "--browser.gatherUsageStats",
             "false",
         ]
-        with log.open("wb") as out:
-            self.process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-        self._await()
-
-    def _await(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        self.stop()
-        pytest.fail(f"The server did not start:\n{self.log.read_text(errors='replace')}")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        super().__init__(command, f"{self.url}/_stcore/health", {"PYTHONPATH": str(ROOT)} | environment, log)
 
 
 @pytest.fixture(scope="session")

@@ -259,6 +259,25 @@ def test_an_article_is_removed_after_asking(desk):
     assert "article" not in session.query_params
 
 
+def test_a_button_that_was_drawn_gives_no_right(desk, monkeypatch):
+    """Who may write is asked when it is pressed: a sign-in may have ended, a setting have changed."""
+    session = choose(desk(), "Par la mer")
+    button = next(each for each in session.button if (each.key or "").startswith("remove-do-"))
+    monkeypatch.setenv("DATELINE_EDITING", "off")
+    button.click().run()
+    works(session)
+    assert "Par la mer" in titles(session)
+    assert "vous n’avez pas, ou plus, le droit" in session.toast[0].value
+
+
+def test_a_text_that_was_typed_is_not_taken_in_without_the_right(desk, monkeypatch):
+    session = desk()
+    session.text_area(key="paste-text").set_value("Un dépôt a ouvert à Lille.")
+    monkeypatch.setenv("DATELINE_EDITING", "off")
+    next(each for each in session.button if each.key == "paste-do").click().run()
+    assert len(titles(session)) == 3
+
+
 def test_a_search_narrows_the_list(desk):
     session = desk()
     session.text_input(key="article_words").set_value("COURRIER").run()

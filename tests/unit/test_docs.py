@@ -23,7 +23,13 @@ METHOD = (ROOT / "docs" / "METHOD.md").read_text("utf-8")
 COMMAND = re.compile(r"python -m geo( [^`|<>&;#\n)]*)?")
 # What the pages write for a word that the reader chooses.
 STANDS_FOR = {"PATH…": "a.txt", "NAME": "Lyon", "GOLD…": "gold.json"}
-MADE_LATER = ("data/built", "data/dateline.db", "data/built/lexicon-*.marisa")
+MADE_LATER = (
+    "secrets.toml",
+    ".streamlit/secrets.toml",
+    "data/built",
+    "data/dateline.db",
+    "data/built/lexicon-*.marisa",
+)
 EXAMPLE = re.compile(r"^ +> (?P<text>.+)\n\n +`(?P<found>.+)`$", re.MULTILINE)
 
 

@@ -23,6 +23,11 @@ def test_everything_that_is_copied_exists_and_is_sent():
     assert [name for name in copied if not (ROOT / name).exists()] == []
 
 
+def test_a_hosts_secrets_are_in_no_commit_and_in_no_image():
+    for file in (".gitignore", ".dockerignore"):
+        assert ".streamlit/secrets.toml" in (ROOT / file).read_text("utf-8").splitlines()
+
+
 def test_what_it_sets_are_settings_and_readers_cannot_write():
     environment = dict(pair.split("=", 1) for rest in values("ENV") for pair in rest.split())
     ours = {name: value for name, value in environment.items() if name.startswith("DATELINE_")}

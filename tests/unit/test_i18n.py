@@ -200,7 +200,7 @@ SHOWN_BY_PAGES = (
     "ingestion/fetch.py", "ingestion/webpage.py", "ingestion/articles.py", "pipeline.py", "geoparser.py", "corrections/desk.py",
     "corrections/book.py", "settings.py", "store.py", "geoparsing/gazetteer/reader.py", "geoparsing/geocoding/services.py",
     "geoparsing/geocoding/wire.py", "geoparsing/geocoding/__init__.py",
-    "geoparsing/spacy_pipeline.py",
+    "geoparsing/spacy_pipeline.py", "editors.py",
 )  # fmt: skip
 NOTHING = "nothing to read, only white space. Add a text or leave the file out."
 RAISED = {  # which argument

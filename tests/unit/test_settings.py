@@ -19,6 +19,9 @@ def test_defaults_keep_everything_written_in_one_folder(tmp_path):
         ("GEOCODER", "google"),
         ("LANGUAGE", "de"),
         ("FETCH", "yes"),
+        ("FETCH", "editors"),
+        ("EDITING", "Editors"),
+        ("EDITORS", "anna"),
         ("RECOGNISER", "stanza:fr"),
         ("RECOGNISER", "spacy:"),
         ("GEOCODER_DELAY_SECONDS", "0.2"),  # a public geocoder is asked at most once a second
@@ -53,6 +56,30 @@ def test_auto_is_decided_by_where_somebody_is(editing, local, expected):
     chosen = settings.load({"DATELINE_EDITING": editing, "DATELINE_FETCH": editing})
     decided = settings.decided(chosen, local=local)
     assert (decided.editing, decided.fetch) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    "fetch, local, editor, expected",
+    [
+        ("auto", False, True, ("on", "on")),
+        ("on", False, True, ("on", "on")),
+        ("off", False, True, ("on", "off")),
+        ("auto", True, False, ("off", "off")),  # to be on this machine is not to be signed in
+        ("on", True, False, ("off", "off")),
+        ("off", True, False, ("off", "off")),
+    ],
+)
+def test_editors_edit_and_what_they_may_ask_the_network_nobody_else_may(fetch, local, editor, expected):
+    chosen = settings.load({"DATELINE_EDITING": "editors", "DATELINE_FETCH": fetch, "DATELINE_EDITORS": "@journal.fr"})
+    decided = settings.decided(chosen, local=local, editor=editor)
+    assert (decided.editing, decided.fetch) == expected
+
+
+@pytest.mark.parametrize("editing", ["auto", "off"])
+def test_without_editors_nobody_is_one(editing):
+    chosen = settings.load({"DATELINE_EDITING": editing, "DATELINE_FETCH": "auto", "DATELINE_EDITORS": "@journal.fr"})
+    decided = settings.decided(chosen, local=False, editor=True)
+    assert (decided.editing, decided.fetch) == ("off", "off")
 
 
 def test_leave_to_edit_is_not_leave_to_ask_the_network():

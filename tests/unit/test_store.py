@@ -6,10 +6,7 @@ Run as a script this file is a writer: URL, first and last number.
 from __future__ import annotations
 
 import os
-import pwd
-import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -106,35 +103,6 @@ def a_parse() -> Geoparsed:
 
 
 # --- databases --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def postgres():
-    """Address of a cluster of our own on loopback; skipped where PostgreSQL or psycopg is not installed."""
-    pytest.importorskip("psycopg")
-    where = os.pathsep.join([os.environ["PATH"], *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])  # Debian's
-    initdb, pg_ctl = shutil.which("initdb", path=where), shutil.which("pg_ctl", path=where)
-    if not (initdb and pg_ctl):
-        pytest.skip("PostgreSQL is not installed")
-    owner = None
-    if os.getuid() == 0:  # the server refuses to run as root
-        owner = next((entry.pw_name for entry in pwd.getpwall() if entry.pw_name in ("postgres", "nobody")), None)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = Path(tempfile.mkdtemp())
-    if owner:
-        shutil.chown(folder, owner)
-
-    def run(*words: str) -> None:
-        subprocess.run(words, check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
-
-    run(initdb, "-D", f"{folder}/data", "-A", "trust", "-U", "dateline", "-N", "-E", "UTF8", "--no-locale")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    run(pg_ctl, "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
-    yield f"postgresql://dateline@127.0.0.1:{port}/postgres"
-    run(pg_ctl, "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from babel.dates import format_datetime
 
+from geo import editors
 from geo.corrections import Entry
 from geo.i18n import Translator
 from geo.model import Correction
@@ -35,12 +36,19 @@ class Change:
     undone_by: str | None
 
 
-def changes(corpus: Corpus, entries: Iterable[Entry], t: Translator) -> list[Change]:
-    """Newest first. What takes a correction back is no line of its own: the correction is marked as undone."""
+def changes(corpus: Corpus, entries: Iterable[Entry], t: Translator, *, for_editors: bool) -> list[Change]:
+    """Newest first. What takes a correction back is no line of its own: the correction is marked as undone. Readers get an editor's
+    name without the address."""
     entries = list(entries)
+    if not for_editors:
+        entries = [replace(each, correction=_by_name(each.correction)) for each in entries]
     lines = {entry.correction.id: entry.correction for entry in entries}
     made = [_change(corpus, entry, lines, t) for entry in entries if entry.correction.what != "undo"]
     return made[::-1]
+
+
+def _by_name(correction: Correction) -> Correction:
+    return replace(correction, who=editors.public(correction.who))
 
 
 def _change(corpus: Corpus, entry: Entry, lines: dict[str, Correction], t: Translator) -> Change:

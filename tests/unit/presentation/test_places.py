@@ -289,7 +289,7 @@ def correction(what: str, old, new, target: Target | None = None, **more) -> Cor
 )  # fmt: skip
 def test_a_change_is_told_in_words(corpus, what, old, new, french, english):
     for t, words in ((FR, french), (EN, english)):
-        change = views.changes(corpus, [Entry(correction(what, old, new))], t)[0]
+        change = views.changes(corpus, [Entry(correction(what, old, new))], t, for_editors=True)[0]
         assert f"{change.old} → {change.new}".replace("\xa0", " ").replace("\u202f", " ") == words
 
 
@@ -299,7 +299,7 @@ def test_the_history_is_newest_first_and_an_undo_marks_what_it_takes_back(corpus
         correction("undo", "actor", None, Target("correction", key="c1")), id="c2", who="Bob", why="an error"
     )
     last = replace(correction("role", "place", "demonym"), id="c3")
-    made = views.changes(corpus, [Entry(first), Entry(undo), Entry(last, ("a1",))], EN)
+    made = views.changes(corpus, [Entry(first), Entry(undo), Entry(last, ("a1",))], EN, for_editors=True)
     assert [(change.id, change.articles, change.undone_by) for change in made] == [("c3", 1, None), ("c1", 0, "c2")]
     assert [change.undone for change in made] == ["", "Bob, 8 March 2024, 14:05 UTC: an error"]
     assert made[0].when == "8 March 2024, 14:05 UTC"
@@ -315,11 +315,15 @@ def test_the_history_is_newest_first_and_an_undo_marks_what_it_takes_back(corpus
     ],
 )
 def test_a_change_says_how_far_it_reaches(corpus, target, reach):
-    assert views.changes(corpus, [Entry(correction("reject", None, None, target))], EN)[0].reach == reach
+    assert (
+        views.changes(corpus, [Entry(correction("reject", None, None, target))], EN, for_editors=True)[0].reach == reach
+    )
 
 
 def test_a_conflict_names_its_article_and_what_is_found_now(corpus):
     ferry = article_id("Par la mer")
     conflicts = (Conflict(ferry, "changed", "city:moscow"), Conflict("gone", "article-gone"))
-    change = views.changes(corpus, [Entry(correction("choose", None, MAKHACHKALA), (ferry,), conflicts)], FR)[0]
+    change = views.changes(
+        corpus, [Entry(correction("choose", None, MAKHACHKALA), (ferry,), conflicts)], FR, for_editors=True
+    )[0]
     assert change.conflicts == (("changed", "Par la mer", "Moscou"), ("article-gone", "", ""))
