@@ -1,5 +1,5 @@
 # make app   the application at http://localhost:8501 (PORT=… changes it)
-# make test  everything the tests need, the browser included, then all tests
+# make test  everything the tests need, a browser and PostgreSQL included, then all tests
 # make screens  every page, French and English, light and dark, wide and narrow, into docs/screens
 PYTHON ?= python3
 PORT ?= 8501
@@ -13,6 +13,7 @@ app: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@bash tests/browser/get_browser.sh $(BIN)/python
+	@bash tests/get_postgres.sh
 	@$(BIN)/python -m geo prepare --gazetteer-only
 	@$(BIN)/python -m pytest
 
