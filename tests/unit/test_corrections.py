@@ -282,6 +282,16 @@ def test_every_kind_is_tried():
 # --- undo and history -------------------------------------------------------------------------------------------------
 
 
+def test_the_file_keeps_who_decided_whole_and_what_readers_see_is_the_name(newsroom):
+    made = newsroom.correct("reject", newsroom.mentions("Tripoli")[0]["id"], who="Ana Petit <ana@journal.example>")
+    assert newsroom.mentions("Tripoli")[0]["reason"] == "corrected by Ana Petit"
+    assert (
+        pipeline.history(newsroom.store, newsroom.settings)[0].correction.who
+        == made.who
+        == "Ana Petit <ana@journal.example>"
+    )
+
+
 def test_the_history_says_who_when_why_and_the_old_value(newsroom):
     mention = newsroom.mentions("Tripoli")[0]["id"]
     first = newsroom.correct("choose", mention, LEBANON, why="Le port cité est libanais.")

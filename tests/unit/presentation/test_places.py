@@ -306,6 +306,17 @@ def test_the_history_is_newest_first_and_an_undo_marks_what_it_takes_back(corpus
 
 
 @pytest.mark.parametrize(
+    "for_editors, ada, bob", [(True, "Ada <ada@pier.example>", "Bob <sub:7>"), (False, "Ada", "Bob")]
+)
+def test_readers_get_names_without_addresses(corpus, for_editors, ada, bob):
+    first = replace(correction("role", "place", "actor"), who="Ada <ada@pier.example>", undone_by="c2")
+    undo = replace(correction("undo", "actor", None, Target("correction", key="c1")), id="c2", who="Bob <sub:7>")
+    (made,) = views.changes(corpus, [Entry(first), Entry(undo)], EN, for_editors=for_editors)
+    assert made.who == ada
+    assert made.undone.startswith(f"{bob}, 8 March")
+
+
+@pytest.mark.parametrize(
     "target, reach",
     [
         (Target("name", key="alabuga", text="Alabuga"), "corpus"),
