@@ -6,7 +6,7 @@ writes to ``st.session_state`` or ``st.query_params``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import isfinite
@@ -213,7 +213,8 @@ def sign_in_lacks() -> tuple[str, dict[str, str]] | None:
     """What keeps editors from signing in: a key under "sign_in" and what to fill in, or None. Until it is mended nobody edits."""
     if not settings.load().editors:
         return "no_editors", {}
-    auth = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    auth = st.secrets.get("auth") if st.secrets.load_if_toml_exists() else None
+    auth = auth if isinstance(auth, Mapping) else {}
     if missing := [name for name in _SIGN_IN if not isinstance(auth.get(name), str) or not auth[name].strip()]:
         return "no_provider", {"missing": ", ".join(missing)}
     if len(auth["cookie_secret"]) < LEAST_SECRET:

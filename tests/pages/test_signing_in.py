@@ -106,6 +106,7 @@ def test_a_sign_in_that_was_ended_is_none_until_the_next(team):
     [
         (None, "@journal.fr", "il manque redirect_uri, cookie_secret, client_id, client_secret, server_metadata_url"),
         ({}, "@journal.fr", "il manque redirect_uri"),
+        ("nonsense", "@journal.fr", "il manque redirect_uri"),
         (AUTH | {"client_secret": " "}, "@journal.fr", "il manque client_secret dans"),
         (AUTH | {"client_id": 7}, "@journal.fr", "il manque client_id dans"),
         (AUTH | {"cookie_secret": "xxx"}, "@journal.fr", "a moins de 32 caractères"),
