@@ -1,7 +1,7 @@
 """Journeys through the real application over the five digests: what a first-time reader has before them.
 
 Journeys are numbered as in the product's table. The others over the digests: 7 (comparison) and 10 (audit) in test_journeys.py; with
-articles of a test's own: 3 in test_places.py, 4 and 6 in test_data.py, 5 and 11 in test_journeys.py.
+articles of a test's own: 3 in test_places.py, 4 and 6 in test_data.py, 5 and 11 in test_journeys.py; 12 with its editors: test_team.py.
 """
 
 from __future__ import annotations
