@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 from geo.model import BadInput
 
-SIGN_IN_SECONDS = (
-    12 * 3600
-)  # a working day; Streamlit's cookie alone would do for 30 days, and outlive an account that was closed
+# A working day. Streamlit's cookie alone would do for 30 days, and outlive an account that was closed.
+SIGN_IN_SECONDS = 12 * 3600
 CLOCK_SECONDS = 300  # by how much a provider's clock may be ahead of ours
 MOST_NAME = 80  # characters
 # Letters of ASCII alone: a homoglyph, a full-width @ or the Kelvin sign, which lower() makes a k, is no match for anything. One @,
@@ -23,9 +22,8 @@ MOST_NAME = 80  # characters
 _DOMAIN = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
 _ADDRESS = re.compile(rf"[a-z0-9!#$%&'+/=?^_`{{|}}~.-]+@{_DOMAIN}", re.ASCII)
 _AT_DOMAIN = re.compile(rf"@{_DOMAIN}", re.ASCII)
-_SUBJECT = re.compile(
-    r"[!-+\--~]{1,255}", re.ASCII
-)  # as OpenID Connect: ASCII, at most 255; no space or comma, which divide the list
+# As OpenID Connect has it: ASCII, at most 255 characters. No space or comma, which divide the list.
+_SUBJECT = re.compile(r"[!-+\--~]{1,255}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,8 @@ def _name(claim: object) -> str:
 
 
 def _shown(sign: str) -> bool:
-    return (
-        unicodedata.category(sign)[0] != "C" and sign not in "<>:"
-    )  # a colon ends the name where it is quoted with a reason
+    # a colon ends the name where it is quoted with a reason
+    return unicodedata.category(sign)[0] != "C" and sign not in "<>:"
 
 
 def entries(words: str) -> tuple[str, ...]:
