@@ -1,7 +1,8 @@
 """Fits the few dozen numeric weights of recognition and resolution on gold: ``python -m geo.fitting recognition|resolution GOLD…``.
 
 The weights carry no text: features are classes (a preposition, a kind, a population bin), never a name. Each corpus counts the
-same. ``--leave-one-out`` fits on all corpora but one and scores that one, which is the honest figure.
+same. ``--leave-one-out`` fits on all corpora but one and scores that one, which is the honest figure. ``--only FEATURE…`` fits new
+features and leaves the others as they are: a fit of all of them moves points from one corpus to another.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ def _rows(corpora: Sequence[list[GoldDocument]], weights: dict[str, float], pars
     return rows
 
 
-def _logistic(rows: list[tuple[int, list[str], int]], corpora: int) -> dict[str, float]:
+def _logistic(
+    rows: list[tuple[int, list[str], int]], corpora: int, known: dict[str, float], only: frozenset[str]
+) -> dict[str, float]:
+    """only: fit these and leave the others as they are ``known``; all of them where it is empty."""
     names = sorted({feature for _, features, _ in rows for feature in features})
     column = {name: j for j, name in enumerate(names)}
     x = np.zeros((len(rows), len(names) + 1))
@@ -77,11 +81,15 @@ def _logistic(rows: list[tuple[int, list[str], int]], corpora: int) -> dict[str,
     weight = (
         np.array([len(rows) / corpora / sizes[number] for number in corpus]) ** 0.5
     )  # between equal say and equal rows
-    held = np.array([_HELD.get(name, 0.0) for name in names] + [0.0])
+    fixed = {**dict.fromkeys(set(names) - only, 0.0), **known} if only else _HELD
+    fixed = {name: value for name, value in fixed.items() if name not in only}
+    held = np.array([fixed.get(name, 0.0) for name in names] + [known["bias"] if only else 0.0])
     ridge = np.full(len(held), _RIDGE)
-    ridge[[j for j, name in enumerate(names) if name in _HELD]] = _FIXED
-    ridge[-1] = 1e-3
+    ridge[[j for j, name in enumerate(names) if name in fixed]] = _FIXED
+    ridge[-1] = _FIXED if only else 1e-3
     beta = _newton(x, y, weight, held, ridge)
+    if only:
+        return {**known, **{name: float(beta[column[name]]) for name in only if name in column}}
     ridge[(np.abs(beta) < _LEAST) & (ridge == _RIDGE)] = _FIXED
     beta = _newton(x, y, weight, held, ridge)
     kept = {name: float(beta[j]) for name, j in column.items() if ridge[j] != _FIXED}
@@ -102,15 +110,19 @@ def _newton(x: np.ndarray, y: np.ndarray, weight: np.ndarray, held: np.ndarray, 
     return beta
 
 
-def fit_recognition(corpora: Sequence[list[GoldDocument]], parser, start: dict[str, float]) -> dict[str, float]:
+def fit_recognition(
+    corpora: Sequence[list[GoldDocument]], parser, start: dict[str, float], only: frozenset[str] = frozenset()
+) -> dict[str, float]:
     weights = dict(start)
     for _ in range(_ROUNDS):
-        fitted = _logistic(_rows(corpora, weights, parser), len(corpora))
+        fitted = _logistic(_rows(corpora, weights, parser), len(corpora), weights, only)
         weights = {
             "threshold": weights["threshold"],
             "vote": weights["vote"],
             **{k: round(v, 2) for k, v in fitted.items()},
         }
+    if only:
+        return weights
     weights["threshold"] = max(
         np.arange(-1.5, 1.6, 0.1), key=lambda t: _mean_f1(corpora, {**weights, "threshold": float(t)}, parser)
     )
@@ -203,6 +215,9 @@ def main() -> None:
     arguments.add_argument("what", choices=("recognition", "resolution"))
     arguments.add_argument("gold", nargs="+", type=Path)
     arguments.add_argument("--leave-one-out", action="store_true")
+    arguments.add_argument(
+        "--only", nargs="+", default=[], metavar="FEATURE", help="recognition: leave the other weights as they are"
+    )
     chosen = arguments.parse_args()
     parser = geoparser()
     corpora = [read_gold(path) for path in chosen.gold]
@@ -225,7 +240,8 @@ def main() -> None:
             others = corpora[:number] + corpora[number + 1 :]
             print(path.name, "left out:", score(corpora[number], fit(others, parser, start), parser))
         return
-    weights = fit(corpora, parser, start)
+    only = {"only": frozenset(chosen.only)} if chosen.only else {}
+    weights = fit(corpora, parser, start, **only)
     for path, documents in zip(chosen.gold, corpora, strict=True):
         print(path.name, score(documents, weights, parser))
     _save(_KNOWLEDGE / name, weights)

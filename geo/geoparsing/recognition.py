@@ -45,6 +45,7 @@ _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any news
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
+_HYPHENS = frozenset("-‐‑–")  # between two towns; with spaces around it, it may end a dateline
 _QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
@@ -401,6 +402,9 @@ class Recogniser:
         hits = self.gazetteer.lookup(surface, language)
         if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
             return None
+        # "Somali pirates" are of no region of Ethiopia; in French, « Corse » with a capital is the island
+        if language == "en" and hits[0].kind in ("admin1", "admin2") and self.gazetteer.demonym(surface, language):
+            return None
         return hits, self._name(key, hits, len(words), surface, language)
 
     def _forget(self) -> None:
@@ -584,7 +588,8 @@ class Recogniser:
         if folded in before["title"] and (word[0].isupper() or gap == " "):
             return ["left:title"]
         french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
-        if word[0].isupper() and not french_a and not self._starts_sentence(tokens, i - 1):
+        named = folded in before["firm"] or not self._starts_sentence(tokens, i - 1)
+        if word[0].isupper() and not french_a and named:
             return [self._capital_left(tokens, i - 1, ends)]
         return self._grammar_left(span, tokens, i - 1, ends, language)
 
@@ -621,7 +626,7 @@ class Recogniser:
                 return features
             k -= 1
             word = folded[k]
-        if word in before["place_strong"]:
+        if word in before["place_strong"] or (word in before["place_bare"] and not features):
             features.append(f"before:{word}")
             features.append("before:place-strong")
             return features
@@ -648,7 +653,8 @@ class Recogniser:
                 elif (k - 1) in ends:
                     features.append("before:candidate")
                 elif tokens.words[k - 1][0].isupper() and word in _OF and noun not in self.gazetteer.demonyms:
-                    features.append("before:capital")  # « Banque de X »
+                    # « Banque de X » is a name, « l'usine Fiat de X » is in X
+                    features.append("noun:place" if self._named_place_noun(tokens, k - 1) else "before:capital")
             return features
         if word in before["place_noun"]:
             features.append("left:place-noun")
@@ -661,6 +667,16 @@ class Recogniser:
         else:
             features.append("left:word")
         return features
+
+    def _named_place_noun(self, tokens: Tokens, k: int) -> bool:
+        """Do the capitals that end with ``k`` name what a noun before them says: « l'usine Fiat », « la gare Montparnasse »?"""
+        for _ in range(3):
+            if k < 1 or not tokens.words[k][0].isupper() or tokens.gaps[k] not in _GLUE:
+                return False
+            k -= 1
+            if tokens.words[k][0].islower():
+                return tokens.folded[k] in self._before["place_noun"] or tokens.folded[k] in self._generic["facility"]
+        return False
 
     def _inside_abstract(self, tokens: Tokens, k: int) -> bool:
         """« Organisation de coopération de X », "the Treaty of X": part of the name of a body or a text that is nowhere."""
@@ -733,14 +749,18 @@ class Recogniser:
             if not mark & _MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
                 continue
             word = tokens.words[i]
-            capitals, bracket, inside = word.isupper() and len(word) > 2, False, False
+            capitals, dated, bracket, inside = word.isupper() and len(word) > 2, False, False, False
             for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
                 gap = tokens.gaps[j]
-                if "\n" in gap or ("." in gap and tokens.folded[j - 1] not in self._calendar_short):
+                before = tokens.folded[j - 1]
+                month = before in self._calendar or before in self._calendar_short
+                if "\n" in gap or ("." in gap and not month):
                     break
+                # « Lausanne, 3 mars. — »
+                dated = dated or (month and tokens.words[j - 2].isdigit() and "," in tokens.gaps[i + 1])
                 bracket, inside = bracket or "(" in gap, "(" in gap or (inside and ")" not in gap)
                 if _DASH.search(gap):
-                    if capitals or bracket:
+                    if capitals or bracket or dated:
                         found.add(i)
                     break
                 plain = tokens.words[j][0].islower() and not inside
@@ -935,18 +955,23 @@ def _inside(hits: tuple[Hit, ...], parents: tuple[Hit, ...]) -> bool:
 
 
 def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], clear: float) -> bool:
-    """Is it listed with a clear name: « Goris et Erevan », "France, Germany and Morocco"?"""
+    """Is it listed with a clear name: « Goris et Erevan », "France, Germany and Morocco", « Nantes-Bordeaux »?"""
     before, after = span.first - 1, span.last + 1
     left = right = None
     if before in ends:
-        left = ends[before] if "," in tokens.gaps[span.first] else None
+        left = ends[before] if _lists(tokens.gaps[span.first], span) else None
     elif before - 1 in ends and tokens.folded[before] in _AND:
         left = ends[before - 1]
     if after in starts:
-        right = starts[after] if "," in tokens.gaps[after] else None
+        right = starts[after] if _lists(tokens.gaps[after], span) else None
     elif after + 1 in starts and tokens.folded[after] in _AND:
         right = starts[after + 1]
     return (left is not None and left.score >= clear) or (right is not None and right.score >= clear)
+
+
+def _lists(gap: str, span: Span) -> bool:
+    """Does it stand between two of one kind: a comma, or between towns a hyphen, « la ligne Nantes-Bordeaux »?"""
+    return "," in gap or (gap in _HYPHENS and span.hits[0].kind == "city")
 
 
 def _is_person(features: list[str]) -> bool:

@@ -42,7 +42,7 @@ def is_journey(tokens, k: int) -> bool:
     """Is there a word of going shortly before token ``k``, in its sentence? « repart lundi pour X », "left Y for X"."""
     motion = _classes()["place"]["motion"]
     for j in range(k - 1, max(-1, k - 1 - _CLAUSE_WORDS), -1):
-        if tokens.folded[j] in motion:
+        if tokens.folded[j] in motion and not tokens.words[j][0].isupper():  # « Le Dernier Train pour X » is a title
             return True
         if any(mark in tokens.gaps[j] for mark in ".;:!?\n"):
             return False

@@ -129,6 +129,7 @@ a.dl-link { color: var(--dl-accent); }
 [class*="st-key-card-"] .stPopover button { min-height: 1.6rem; font-size: .82rem; padding: 0 .2rem; }
 [class*="st-key-card-"] .stExpander details { border: 0; }
 [class*="st-key-card-"] .stExpander summary { padding: .1rem .2rem; font-size: .82rem; }
+[class*="st-key-bars-"] [data-testid="stElementToolbar"], /* days as numbers; what a bar says, it says when pointed at */
 [data-testid="stMainMenuItem-recordScreencast"], .st-key-intake [data-testid="stFileUploaderDropzoneInstructions"],
 .st-key-paste [data-testid="InputInstructions"], /* its words need no confirming */
 div:has(> .st-key-words) { display: none; }

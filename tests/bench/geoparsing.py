@@ -3,7 +3,9 @@
 Every contender reads in a process of its own, one core, CPU time counted. The text for speed is made here from sentences of
 ours, in articles of about 2,500 characters. Its towns are drawn from the whole gazetteer and its people are made up, so that
 most names are new to every cache, and each article is read once: it is not the text that flatters us. Where the research
-corpora stand beside the repository, real news is read as well.
+corpora stand beside the repository, real news is read as well. How fast they are read a second time is told apart: what a name is
+has been worked out then, as in a long run of articles. Speeds are the best of several runs, ours and the others': what else the
+machine does only ever takes from them.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from geo import settings
 from geo.evaluation import OWN_GOLD, GoldDocument, prf, read_gold
@@ -25,7 +27,7 @@ from tests.bench import Figure
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 MEGABYTES, ARTICLE = 1.0, 2_500
-STARTS = 5
+STARTS, RUNS = 5, 3
 CONTENDERS = ("dateline", "flashgeotext", "geotext")
 _FIRST = {"fr": "Un cargo a quitté Odessa mardi.", "en": "A ship left Odesa on Tuesday."}
 
@@ -98,7 +100,7 @@ if texts and contender == "dateline":
     parser = geoparser.geoparser()
     def names(text):
         return parser.resolver.resolve(text, parser.recogniser.find_mentions(text, language), language)
-for name, reading in (("names", names or read), ("line", names and read)):
+for name, reading in (("names", names or read), ("again", names), ("line", names and read)):
     if texts and reading:
         began = time.process_time()
         for text in texts:
@@ -151,6 +153,11 @@ def _run(contender: str, language: str, texts: list[str], compiled: str) -> dict
     return json.loads(done.stdout)
 
 
+def _best(runs: Sequence[dict[str, float]]) -> dict[str, float]:
+    """The highest speeds of several runs, and the most memory."""
+    return {key: max(run[key] for run in runs) for key in runs[0]}
+
+
 def measure() -> Iterator[Figure | str]:
     with tempfile.TemporaryDirectory() as compiled, ensure(settings.load().gazetteer) as gazetteer:
         for contender in CONTENDERS:
@@ -159,9 +166,11 @@ def measure() -> Iterator[Figure | str]:
             start = min(_run("dateline", language, [], compiled)["start"] for _ in range(STARTS))
             yield Figure(f"start to first answer, {language}, best of {STARTS}", start, 0.3, "s")
         for what, language, texts in _texts(gazetteer):
-            ours, *others = [_run(contender, language, texts, compiled) for contender in CONTENDERS]
+            runs = [[_run(contender, language, texts, compiled) for contender in CONTENDERS] for _ in range(RUNS)]
+            ours, *others = [_best(of_one) for of_one in zip(*runs, strict=True)]
             yield Figure(f"{what}: recognition + resolution", ours["names"], 2, "MB/s", least=True)
             yield Figure(f"{what}: resident after it", ours["resident"], 150, "MB")
+            yield f"{what}: a second time, its names known: {ours['again']:.2f} MB/s"
             yield f"{what}: whole line, with routes and dates: {ours['line']:.2f} MB/s"
             for contender, theirs in zip(CONTENDERS[1:], others, strict=True):
                 ratio = ours["names"] / theirs["names"]

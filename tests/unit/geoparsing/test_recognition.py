@@ -31,6 +31,9 @@ def _toponyms(parser, text, language=None):
         ("Jordan Lefèvre attend le convoi.", []),
         ("Aux É.-U., la cour attend ; les Arméniens du Haut-Karabakh aussi.", ["É.-U.", "Haut-Karabakh"]),
         ("Elle l'a dit sur France 2, puis sur France 24.", []),
+        ("Air France a annoncé une grève. Météo France attend la neige.", []),
+        ("La grève gagne l'usine Fiat de Turin.", ["Turin"]),
+        ("Lausanne, 3 mars. — On attend le vote.", ["Lausanne"]),
         ("Le match se joue au stade Louis-II.", ["stade Louis-II"]),
     ],
 )
@@ -54,6 +57,7 @@ def test_french(parser, text, toponyms):
         ("Lagos-based miners hired a Beirut-born engineer.", ["Lagos", "Beirut"]),
         ("Jordan's prime minister resigned.", ["Jordan"]),
         ("Jordan's wife resigned.", []),
+        ("Somali pirates boarded her off Socotra.", ["Socotra"]),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -83,6 +87,7 @@ def test_one_reading_per_document(parser):
         ("Les camions venus de [Moscou] attendent.", "place"),
         ("Ils vont vers Goris, Stepanakert et [Erevan].", "place"),
         ("Près de la frontière avec le [Mali], deux morts.", "place"),
+        ("Ils ont manqué le vol pour [Moscou].", "place"),
         ("Un poste sur la frontière entre le Niger et le [Tchad] a brûlé.", "place"),
         ("On attend la réponse de l'[Occident].", "actor"),
         ("Des tirs de missiles sur l'[Ukraine] ont repris.", "place"),
