@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 # A date of the text and its note: how far apart their tops are, and whether the note is right of the text.
 NOTES = """() => [...document.querySelectorAll(".dl-note")].map((note) => {
@@ -22,6 +23,9 @@ def article(visit, app_url):
         there = visit(f"{app_url}/reader?lang=fr", viewport={"width": width, "height": 900})
         there.page.locator(".dl-text").wait_for()
         there.page.locator(".dl-notes li").first.wait_for(state="attached")
+        there.page.locator(
+            "[data-test-script-state=notRunning]"
+        ).first.wait_for()  # until then the page is still being laid out
         return there.page
 
     return at
@@ -43,7 +47,7 @@ def test_a_note_stands_in_the_margin_on_the_line_of_its_date(article, width):
 
 def test_a_narrow_page_has_the_notes_below_their_paragraph(article):
     page = article(360)
-    assert page.locator(".dl-note:visible").count() == 0
+    expect(page.locator(".dl-note:visible")).to_have_count(0)
     lists = page.evaluate(LISTS)
     assert all(box["below"] > -12 and box["left"] >= 0 and box["height"] > 15 for box in lists)
 
