@@ -757,7 +757,7 @@ class Recogniser:
                 if "\n" in gap or ("." in gap and not month):
                     break
                 # « Lausanne, 3 mars. — »
-                dated = dated or (month and tokens.words[j - 2].isdigit() and "," in tokens.gaps[i + 1])
+                dated = dated or (month and j - 2 > i and tokens.words[j - 2].isdigit() and "," in tokens.gaps[i + 1])
                 bracket, inside = bracket or "(" in gap, "(" in gap or (inside and ")" not in gap)
                 if _DASH.search(gap):
                     if capitals or bracket or dated:
