@@ -123,6 +123,7 @@ class Gazetteer:
         self._process = 0
         self._connect()  # now: a later build removes the files of this version
         self._cached_lookup = lru_cache(maxsize=8192)(self._lookup)
+        self._cached_index = lru_cache(maxsize=8192)(self._index)
         self._opened: dict[int, Place] = {}  # places read before; emptied when there are too many
 
     @classmethod
@@ -262,7 +263,10 @@ class Gazetteer:
         )  # fmt: skip
 
     def index(self, place_id: str) -> int | None:
-        """The index of a place's id or of another of its ids, for hit()."""
+        """The index of a place's id or of another of its ids, for hit(). Cached, as texts repeat their demonyms."""
+        return self._cached_index(place_id)
+
+    def _index(self, place_id: str) -> int | None:
         rows = self._query("SELECT idx FROM place WHERE id = ?", place_id) or self._query(
             "SELECT idx FROM alias WHERE id = ?", place_id
         )
