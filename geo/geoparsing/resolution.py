@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +25,7 @@ _KEPT_CANDIDATES = 5  # with each resolution, to choose another from
 _LEAST_SHARE = 0.05  # a reading less likely than this has no say
 _NEIGHBOURS = 150  # readings before and after a name that keep it company: a register of towns is no one region
 _KM_PER_DEGREE = 111.2
+_FAR_KM, _FAR_DEGREES = 300.0, 3.0  # from here on a place is no neighbour; as degrees of latitude, a little more
 _SMALL_REGION_KM = 30.0
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
 
@@ -244,32 +247,12 @@ class Resolver:
         for _ in range(2):
             if not open_ones:
                 break
-            company = _Company(names.values(), w["country-vote"])
+            company = _Company(names.values(), w, home)
             for name in open_ones:
-                self._weigh(name, company, home)
+                company.weigh(name)
             for name in open_ones:
                 name.share = _softmax(name.score)
             open_ones = [name for name in open_ones if max(name.share) < _SETTLED]
-
-    def _weigh(self, name: _Name, company: _Company, home: dict[str, float]) -> None:
-        """Score the candidates by their company. Those that no company could bring to the front keep their prior."""
-        w = self.weights
-        country, region, near, demonym = w["same-country"], w["same-region"], w["near"], w["demonym"]
-        most = country + region + near + demonym * math.log1p(max(home.values(), default=0.0))
-        least = max(name.prior) - most
-        for n, hit in enumerate(name.hits):
-            prior = name.prior[n]
-            if prior < least:
-                continue
-            nearness = company.nearness(hit, name)
-            # a region across borders has the company of what lies in it, as a country has
-            share = company.country_share(hit, name) if hit.country or hit.kind == "bloc" else nearness
-            score = prior + country * share + near * nearness
-            if hit.admin1:
-                score += region * company.region_share(hit, name)
-            if home and hit.country in home:
-                score += demonym * math.log1p(home[hit.country])
-            name.score[n] = score
 
     def _bonus(self, name: _Name, outlet: Outlet | None) -> list[float]:
         """What the words beside a name, anywhere in the document, and its outlet add to each candidate."""
@@ -360,77 +343,107 @@ class Resolver:
 
 
 class _Company:
-    """Where the names of a document are, by their present likeliest readings, each name counted once and without itself.
+    """Where the names of a document are, by their present likeliest readings, each name counted once, and what its demonyms say."""
 
-    country_vote: what the name of a country itself counts. It says less than a town in it: any text may speak of
-    the United States, only one about them speaks of Dayton.
-    """
-
-    def __init__(self, names, country_vote: float) -> None:
-        self._points: list[tuple[_Name, float, float, float]] = []
-        self._at: dict[int, int] = {}  # how many points come before a name's own, in the order of the text
-        self._countries: dict[str, float] = {}
-        self._regions: dict[tuple[str, str], float] = {}
-        self._own: dict[int, tuple[dict[str, float], dict[tuple[str, str], float]]] = {}
+    def __init__(self, names: Iterable[_Name], weights: dict[str, float], home: dict[str, float]) -> None:
+        # What the name of a country itself counts. It says less than a town in it: any text may speak of the United
+        # States, only one about them speaks of Dayton.
+        country_vote = weights["country-vote"]
+        self._country, self._region, self._near = weights["same-country"], weights["same-region"], weights["near"]
+        self._demonyms = {code: weights["demonym"] * math.log1p(votes) for code, votes in home.items()}
+        self._most = self._country + self._region + self._near + max(self._demonyms.values(), default=0.0)
+        self._points: list[_Point] = []
+        self._votes: dict[str, float] = {}
+        self._regional: dict[tuple[str, str], float] = {}
+        # of each name: its own votes, and how many points come before its own, in the order of the text
+        self._own: dict[int, tuple[dict[str, float], dict[tuple[str, str], float], int]] = {}
         for name in names:
-            countries, regions = self._own[id(name)] = {}, {}
-            self._at[id(name)] = len(self._points)
+            votes: dict[str, float] = {}
+            regional: dict[tuple[str, str], float] = {}
+            self._own[id(name)] = votes, regional, len(self._points)
             for hit, share in zip(name.hits, name.share, strict=True):
                 if share < _LEAST_SHARE:
                     continue
-                if hit.country:
-                    vote = share * country_vote if hit.kind in ("country", "seat") else share
-                    countries[hit.country] = countries.get(hit.country, 0.0) + vote
+                code, kind = hit.country, hit.kind
+                if code:
+                    vote = share * country_vote if kind in ("country", "seat") else share
+                    votes[code] = votes.get(code, 0.0) + vote
                     if hit.admin1:
-                        regions[hit.country, hit.admin1] = regions.get((hit.country, hit.admin1), 0.0) + share
-                if hit.kind not in ("country", "bloc") and share > 0.3:
-                    self._points.append((name, hit.lat, hit.lon, share))
-            for country, vote in countries.items():
-                self._countries[country] = self._countries.get(country, 0.0) + vote
-            for region, vote in regions.items():
-                self._regions[region] = self._regions.get(region, 0.0) + vote
+                        region = code, hit.admin1
+                        regional[region] = regional.get(region, 0.0) + share
+                if share > 0.3 and kind not in ("country", "bloc"):
+                    self._points.append((hit.lat, hit.lon, share, name))
+            for code, vote in votes.items():
+                self._votes[code] = self._votes.get(code, 0.0) + vote
+            for region, vote in regional.items():
+                self._regional[region] = self._regional.get(region, 0.0) + vote
+        self._by_latitude = sorted(self._points, key=_latitude)
 
-    def country_share(self, hit, name: _Name) -> float:
-        own = self._own[id(name)][0].get(hit.country, 0.0)
-        return _saturate(self._countries.get(hit.country, 0.0) - own)
+    def weigh(self, name: _Name) -> None:
+        """Score the candidates of ``name`` by the others. Those that no company could bring to the front keep their prior.
 
-    def region_share(self, hit, name: _Name) -> float:
-        region = hit.country, hit.admin1
-        return _saturate(self._regions.get(region, 0.0) - self._own[id(name)][1].get(region, 0.0))
-
-    def _around(self, name: _Name) -> list[tuple[_Name, float, float, float]]:
-        if len(self._points) <= 2 * _NEIGHBOURS:
-            return self._points
-        at = self._at[id(name)]
-        return self._points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
-
-    def nearness(self, hit, name: _Name) -> float:
-        """Sum over other names around it of their share, halved every 100 km, saturated.
-
-        What lies in no one country (the Sahel, a sea) is near to all that is in it: its middle may be a thousand kilometres off.
+        The innermost loop of resolution: ten candidates a name, each asked for its country, its region and its neighbours.
         """
-        if hit.kind in ("country", "bloc"):
-            return 0.0
-        if hit.country is None:
-            return _saturate(
-                sum(
-                    [
-                        share * 0.5 ** (max(0.0, kilometres(hit.lat, hit.lon, lat, lon) - hit.radius_km) / 100)
-                        for other, lat, lon, share in self._around(name)
-                        if other is not name
-                    ]
-                )
-            )
-        here, east_of, total = hit.lat, hit.lon, 0.0
-        scale = math.cos(math.radians(here))
-        for other, lat, lon, share in self._around(name):
-            north = lat - here
-            if -3 < north < 3 and other is not name:
-                east = (lon - east_of) * scale
-                km = _KM_PER_DEGREE * math.hypot(north, east)
-                if km < 300:
-                    total += share * 0.5 ** (km / 100)
-        return _saturate(total)
+        country, region, votes, regional, demonyms = (
+            self._country, self._region, self._votes, self._regional, self._demonyms,
+        )  # fmt: skip
+        own_votes, own_regional, at = self._own[id(name)]
+        points = self._by_latitude
+        if len(points) > 2 * _NEIGHBOURS:
+            points = sorted(self._points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS], key=_latitude)
+        latitudes = [*map(_latitude, points)]
+        least = max(name.prior) - self._most
+        for n, hit in enumerate(name.hits):
+            score = name.prior[n]
+            if score < least:
+                continue
+            code, admin1, here = hit.country, hit.admin1, hit.lat
+            if code is None:
+                if hit.kind != "bloc":
+                    # a region across borders has the company of what lies in it, as a country has
+                    score += (self._near + country) * _nearness_across(hit, points, name)
+                name.score[n] = score
+                continue
+            vote = votes.get(code, 0.0) - own_votes.get(code, 0.0)
+            if vote > 0:
+                score += country * vote / (vote + 1.0)
+            if admin1:
+                vote = regional.get((code, admin1), 0.0) - own_regional.get((code, admin1), 0.0)
+                if vote > 0:
+                    score += region * vote / (vote + 1.0)
+            if code in demonyms:
+                score += demonyms[code]
+            if hit.kind != "country":
+                first = bisect_right(latitudes, here - _FAR_DEGREES)
+                last = bisect_left(latitudes, here + _FAR_DEGREES, first)
+                if first < last:
+                    score += self._near * _nearness(here, hit.lon, points[first:last], name)
+            name.score[n] = score
+
+
+_Point = tuple[float, float, float, _Name]  # latitude, longitude, share, whose
+_latitude = itemgetter(0)
+
+
+def _nearness(latitude: float, longitude: float, points: Iterable[_Point], name: _Name) -> float:
+    """Each other name's share, halved every 100 km; the sum saturated."""
+    total, scale = 0.0, math.cos(math.radians(latitude))
+    for lat, lon, share, other in points:
+        if other is not name:
+            km = _KM_PER_DEGREE * math.hypot(lat - latitude, (lon - longitude) * scale)
+            if km < _FAR_KM:
+                total += share * 0.5 ** (km / 100)
+    return _saturate(total)
+
+
+def _nearness_across(hit, points: Iterable[_Point], name: _Name) -> float:
+    """The same for what lies in no one country (the Sahel, a sea): it is near to all that is in it, a thousand kilometres off or not."""
+    distances = (
+        (share, kilometres(hit.lat, hit.lon, lat, lon) - hit.radius_km)
+        for lat, lon, share, other in points
+        if other is not name
+    )
+    return _saturate(sum([share * 0.5 ** (max(0.0, km) / 100) for share, km in distances]))
 
 
 def _saturate(value: float) -> float:
