@@ -17,7 +17,7 @@ from itertools import accumulate, compress, count
 from pathlib import Path
 from typing import NamedTuple
 
-from geo.geoparsing.gazetteer import Gazetteer, Hit, fold
+from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold
 from geo.geoparsing.lexicon import Lexicon
 from geo.geoparsing.roles import Context, is_done_to_a_place, is_journey, role_of
 from geo.geoparsing.spacy_pipeline import FACILITY_LABELS
@@ -57,8 +57,7 @@ _BIG_TOWN = 500_000
 _MOST_KEPT = 60_000  # words or names whose reading is kept
 # What a word may be, whatever stands beside it: bits.
 _MAY_START, _NAMELESS, _NOUN, _DEMONYM, _LOWER = 1, 2, 4, 8, 16
-# What the gazetteer has of folded words: bits.
-_LISTED, _BEGUN, _BODY = 1, 2, 4  # a name; what a longer name begins with; the name of a body that is nowhere
+_BODY = 4  # the name of a body that is nowhere: a bit beside LISTED and BEGUN
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 # Scripts without capitals: every word may be a name there.
 _CASELESS = re.compile(
@@ -136,13 +135,10 @@ class _Listings(dict):
     """Folded words → what the gazetteer has of them, as bits. What was asked before is read without a call."""
 
     def __init__(self, gazetteer: Gazetteer, bodies: frozenset[str]) -> None:
-        self._gazetteer, self._bodies = gazetteer, bodies
+        self._ask, self._bodies = gazetteer.listing, bodies
 
     def __missing__(self, key: str) -> int:
-        listing = _BEGUN if self._gazetteer.has_longer(key) else 0
-        if key in self._gazetteer:
-            listing |= _LISTED | (_BODY if key in self._bodies else 0)
-        self[key] = listing
+        listing = self[key] = self._ask(key) | (_BODY if key in self._bodies else 0)
         return listing
 
 
@@ -370,15 +366,15 @@ class Recogniser:
             return None
         listings = self._listings
         listing, last, most = listings[key], i, min(i + _MOST_WORDS, len(folded)) - 1
-        names = [(last, key, listing)] if listing & _LISTED else []
-        while listing & _BEGUN and last < most:
+        names = [(last, key, listing)] if listing & LISTED else []
+        while listing & BEGUN and last < most:
             gap = gaps[last + 1]
             if gap not in _GLUE and not (gap == ". " and folded[last] in _SAINTS):
                 break
             last += 1
             key = f"{key} {folded[last]}"
             listing = listings[key]
-            if listing & _LISTED:
+            if listing & LISTED:
                 names.append((last, key, listing))
         start, written = tokens.starts[i], self._written.setdefault(language, {})
         for last, name, listing in reversed(names):
@@ -451,7 +447,7 @@ class Recogniser:
         """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
         if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i):
             return span
-        if tokens.gaps[i] not in _GLUE or not self._listings[tokens.folded[i - 1]] & _BEGUN:
+        if tokens.gaps[i] not in _GLUE or not self._listings[tokens.folded[i - 1]] & BEGUN:
             return span
         whole = self._longest(tokens, i - 1, language, with_article=True)
         if whole is None or whole.last < (span.last if span else i) or whole.hits[0].kind != "city":

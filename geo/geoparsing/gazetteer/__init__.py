@@ -3,7 +3,7 @@
     gazetteer = ensure(settings.load().gazetteer)        # opens it; builds it first where it is missing or stale
     gazetteer.lookup("Téhéran") -> (Hit, ...)            # every place of that name, likeliest first
     fold("New York") in gazetteer                        # is it a name?
-    gazetteer.has_longer(fold("new"))                    # is there a longer name that starts with these words?
+    gazetteer.listing(fold("new"))                       # LISTED, BEGUN: is it a name, does a longer one begin with it?
     gazetteer.place(hit.index) -> geo.model.Place        # also by id: "geonames:112931", "sea:caspian", "country:IR"
     gazetteer.country("IR"), .names(id), .demonym("iraniens"), .demonyms, .sources
 
@@ -14,6 +14,18 @@
 from geo.geoparsing.gazetteer.additions import add_place, import_dump
 from geo.geoparsing.gazetteer.builder import build, digest, ensure
 from geo.geoparsing.gazetteer.names import fold
-from geo.geoparsing.gazetteer.reader import Gazetteer, Hit, kilometres
+from geo.geoparsing.gazetteer.reader import BEGUN, LISTED, Gazetteer, Hit, kilometres
 
-__all__ = ["Gazetteer", "Hit", "add_place", "build", "digest", "ensure", "fold", "import_dump", "kilometres"]
+__all__ = [
+    "BEGUN",
+    "LISTED",
+    "Gazetteer",
+    "Hit",
+    "add_place",
+    "build",
+    "digest",
+    "ensure",
+    "fold",
+    "import_dump",
+    "kilometres",
+]

@@ -25,7 +25,7 @@ import marisa_trie
 
 from geo.geoparsing.gazetteer import sources
 from geo.geoparsing.gazetteer.names import KNOWLEDGE, bare, fold, head, knowledge, shortened, transliterated
-from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, RECORD, SHOWN, Gazetteer, kilometres
+from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, LONGER, RECORD, SHOWN, Gazetteer, kilometres
 from geo.geoparsing.gazetteer.sources import NAME_TYPES, Entry
 from geo.model import BadInput, GazetteerMissing
 from geo.settings import ROOT
@@ -384,12 +384,17 @@ class _Writer:
     def _index(self) -> int:
         import numpy as np  # here, because opening a built gazetteer should not wait for it
 
-        trie = marisa_trie.Trie(self.numbers)
-        trie.save(str(self.out / "names.marisa"))
         begun = {key[: space.start()] for key in self.numbers if " " in key for space in _SPACE.finditer(key)}
-        marisa_trie.Trie(sorted(begun)).save(str(self.out / "begun.marisa"))
-        rank = np.fromiter((trie[key] for key in self.numbers), dtype=np.uint32, count=len(self.numbers))
+        # one trie, its cache large: a fifth larger than need be, and asked in two thirds of the time
+        trie = marisa_trie.Trie(
+            sorted(begun.union(self.numbers)),
+            num_tries=1, cache_size=marisa_trie.HUGE_CACHE, order=marisa_trie.WEIGHT_ORDER,
+        )  # fmt: skip
+        trie.save(str(self.out / "names.marisa"))
+        names = len(self.numbers)
+        rank = np.fromiter((trie[key] for key in self.numbers), dtype=np.uint32, count=names)
         self.numbers.clear()
+        longer = np.fromiter((trie[key] for key in begun), dtype=np.uint32, count=len(begun))
         pairs = np.frombuffer(self.pairs, dtype=np.uint64)
         key = rank[(pairs >> np.uint64(32)).astype(np.int64)]
         posting = (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
@@ -403,12 +408,13 @@ class _Writer:
         fresh = np.ones(len(key), dtype=bool)  # a dump may give a place a name it has: keep the better of the two
         fresh[1:] = (key[1:] != key[:-1]) | (posting[1:] >> 3 != posting[:-1] >> 3)
         key, posting = key[fresh], posting[fresh]
-        offsets = np.zeros(len(rank) + 1, dtype=np.uint32)
-        np.cumsum(np.bincount(key, minlength=len(rank)), out=offsets[1:])
+        offsets = np.zeros(len(trie) + 1, dtype=np.uint32)
+        np.cumsum(np.bincount(key, minlength=len(trie)), out=offsets[1:])
+        offsets[longer] |= np.uint32(LONGER)
         with (self.out / "postings.bin").open("wb") as file:
             file.write(offsets.tobytes())
             file.write(posting.tobytes())
-        return len(rank)
+        return names
 
     def _towns_before_areas(self, np, key, place, score) -> None:
         """« Kherson » is the town before its region, unless the town is a twentieth of it or less. Changes score."""

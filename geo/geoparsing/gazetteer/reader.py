@@ -1,8 +1,8 @@
 """The built gazetteer, memory-mapped and read only: names in, Hits out in microseconds, Places in a few more.
 
-Files of a built version: names.marisa (folded name → number), begun.marisa (what longer names begin with), postings.bin (number
-→ places, best first), places.bin (36 bytes a place), shown.bin (ids and display names), places.sqlite (names in all languages,
-ids → places), meta.json, demonyms.json. See docs/decisions/0002.
+Files of a built version: names.marisa (folded names and what longer names begin with → number), postings.bin (number → places,
+best first), places.bin (36 bytes a place), shown.bin (ids and display names), places.sqlite (names in all languages, ids → places),
+meta.json, demonyms.json. See docs/decisions/0002.
 """
 
 from __future__ import annotations
@@ -23,15 +23,21 @@ from geo.geoparsing.gazetteer.names import fold, variants
 from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH, OWN
 from geo.model import GazetteerMissing, Place
 
-FORMAT = 5
+FORMAT = 6
 CURRENT = "current"  # names the folder of the version in use
 # kind, area (country and admin-1), stands for, population, lat, lon, radius_km
 RECORD = struct.Struct("<BxHHxxIddd")
+# postings.bin: offsets of 31 bits, one more than there are numbers, each with this bit set if a longer name begins with those
+# words; then the postings, 32 bits each.
+LONGER = 1 << 31
+# What the gazetteer has of folded words, as bits: they are a name; a longer name begins with them.
+LISTED, BEGUN = 1, 2
 # shown.bin: places + 1 offsets of 32 bits, then for each place these, in UTF-8, with a tab between: what a text's places need
 # of what people read. A name that is not known is empty.
 SHOWN = ("id", "name", "name_fr", "name_en", "source")
 _SPAN = struct.Struct("<II")
 _KEPT_PLACES = 8192
+_NEW = tuple.__new__
 MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
 # A name as written is doubted where only towns below SMALL_TOWN bear it and a case form is MUCH_LARGER times as large.
 SMALL_TOWN, MUCH_LARGER = 100_000, 10
@@ -90,7 +96,6 @@ class Gazetteer:
         try:
             meta = json.loads((version / "meta.json").read_text(encoding="utf-8"))
             self._trie = marisa_trie.Trie().mmap(str(version / "names.marisa"))
-            self._begun = marisa_trie.Trie().mmap(str(version / "begun.marisa"))
             self._postings = _mapped(version / "postings.bin")
             self._records = _mapped(version / "places.bin")
             self._shown = _mapped(version / "shown.bin")
@@ -112,10 +117,9 @@ class Gazetteer:
         self._stands: list[str | None] = meta["stands_for"]
         self._capitals: dict[str, int] = meta["capitals"]
         self._sources: dict[str, list[str]] = meta["sources"]
-        self._names, self._places = meta["names"], meta["places"]
-        # postings.bin: names + 1 offsets, then the postings, all unsigned 32 bits
+        self._places = meta["places"]
         words = memoryview(self._postings).cast("I")
-        self._offsets, self._posted = words[: self._names + 1], words[self._names + 1 :]
+        self._offsets, self._posted = words[: len(self._trie) + 1], words[len(self._trie) + 1 :]
         self._texts = (self._places + 1) * 4  # where the texts of shown.bin begin
         self._demonyms: dict[str, dict[str, str]] = demonyms
         self.demonyms: frozenset[str] = frozenset(form for table in demonyms.values() for form in table)
@@ -187,7 +191,7 @@ class Gazetteer:
         number = self._trie.get(folded)
         if number is None:
             return ()
-        postings = self._posted[self._offsets[number] : self._offsets[number + 1]].tolist()
+        postings = self._posted[self._offsets[number] & ~LONGER : self._offsets[number + 1] & ~LONGER].tolist()
         hidden = {NOT_FRENCH if language == "fr" else BARE}
         # US and U.S. but not "us"; Ind. and IND but not "ind" nor "Ind"
         if surface != surface.upper():
@@ -203,21 +207,26 @@ class Gazetteer:
     def _hit(self, index: int, name_type: int) -> Hit:
         kind, area, stands, population, lat, lon, radius = RECORD.unpack_from(self._records, index * RECORD.size)
         country, admin1 = self._areas[area]
-        return Hit._make(
-            (index, self._kinds[kind], country, admin1, lat, lon, radius, population, NAME_TYPES[name_type],
-             self._stands[stands])
+        # as Hit._make does, without its call: a text asks for thousands
+        return _NEW(
+            Hit, (index, self._kinds[kind], country, admin1, lat, lon, radius, population, NAME_TYPES[name_type],
+                  self._stands[stands])
         )  # fmt: skip
 
     def hit(self, index: int) -> Hit:
         """The Hit of a place, as if found by its own name."""
         return self._hit(index, OWN)
 
-    def has_longer(self, folded: str) -> bool:
-        """Is there a name that goes on after these whole words?"""
-        return folded in self._begun
+    def listing(self, folded: str) -> int:
+        """What there is of these whole words: LISTED, BEGUN, both or neither."""
+        number = self._trie.get(folded)
+        if number is None:
+            return 0
+        first, end = self._offsets[number], self._offsets[number + 1]
+        return (BEGUN if first & LONGER else 0) | (LISTED if first & ~LONGER != end & ~LONGER else 0)
 
     def __contains__(self, folded: str) -> bool:
-        return folded in self._trie
+        return self.listing(folded) & LISTED != 0
 
     # ------------------------------------------------------------ places
 

@@ -12,7 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.geoparsing.gazetteer import Gazetteer, add_place, additions, build, builder, ensure, fold, import_dump, sources
+from geo.geoparsing.gazetteer import (
+    BEGUN,
+    LISTED,
+    Gazetteer,
+    add_place,
+    additions,
+    build,
+    builder,
+    ensure,
+    fold,
+    import_dump,
+    sources,
+)
 from geo.geoparsing.gazetteer.names import (
     bare,
     head,
@@ -358,8 +370,8 @@ def test_demonyms(small, word, language, place_id):
 
 
 def test_longest_match(small):
-    assert small.has_longer("mer") and not small.has_longer("mer caspienne")
-    assert not small.has_longer("me") and not small.has_longer("mer c")  # whole words only
+    assert small.listing("mer") == BEGUN and small.listing("mer caspienne") == LISTED
+    assert small.listing("me") == small.listing("mer c") == 0  # whole words only
     assert "mer caspienne" in small and "mer" not in small
 
 
