@@ -10,10 +10,11 @@ import math
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import accumulate, compress, count
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -482,56 +483,58 @@ class Recogniser:
         capitals = surface.isupper() and len(surface) > 1
         known = self._known.get((key, language, capitals))
         if known is None:
-            features = tuple(self._name_features(key, hits, words, capitals, language))
-            score = sum(self.weights.get(feature, 0.0) for feature in features)
+            features = self._name_features(key, hits, words, capitals, language)
+            weigh = self.weights.get
+            score = sum([weigh(feature, 0.0) for feature in features])
+            _, _, given, surname = self.lexicon.record(key)
             persons: tuple[str, ...] = ()
             # Lyon is a surname, too, but nobody who writes French thinks of the family first
-            if words == 1 and f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" not in features:
-                _, _, given, surname = self.lexicon.record(key)
+            if words == 1 and (given or surname) and f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" not in features:
                 borne = ("is-given-name",) * given + ("is-surname",) * surname
                 persons = tuple(f"{what}:{_size(hits)}" for what in borne)
+            is_given = given and key not in self._grammatical
             known = self._known[key, language, capitals] = Name(
-                features, score, self._is_given(key), _power(hits[0]), persons
+                tuple(features), score, is_given, _power(hits[0]), persons
             )
         return known
 
     def _name_features(
         self, key: str, hits: tuple[Hit, ...], words: int, capitals: bool, language: str | None
-    ) -> Iterable[str]:
-        best = max(hits, key=lambda hit: (hit.primary, hit.population))
-        top = hits[0]
-        population = max(hit.population for hit in hits)
+    ) -> list[str]:
+        top, population = hits[0], _people(hits)
+        best = max([hit for hit in hits if hit.primary] or hits, key=_population)
         group = _kind_group(top)
-        yield f"kind:{group}"
+        features = [f"kind:{group}"]
         if group in ("city", "admin1", "admin2", "country"):
-            yield f"population:{_bin(population, (1, 1_000, 5_000, 20_000, 100_000, 500_000, 2_000_000))}"
+            features.append(f"population:{_bin(population, (1, 1_000, 5_000, 20_000, 100_000, 500_000, 2_000_000))}")
         # outside towns "own" only means English: a country's French name is as much its own
         name_type = "own" if best.name_type == "exonym" and group != "city" else best.name_type
-        yield f"name:{name_type}:{group}"
+        features.append(f"name:{name_type}:{group}")
         major = group not in ("city", "admin2", "site") or (population >= _BIG_TOWN and best.primary)
-        yield f"words:{min(words, 3)}:{'major' if major else 'town'}"
+        features.append(f"words:{min(words, 3)}:{'major' if major else 'town'}")
         if capitals:
-            yield "all-capitals-short" if len(key) <= 4 else "all-capitals"
+            features.append("all-capitals-short" if len(key) <= 4 else "all-capitals")
         if len(hits) == 1:
-            yield "one-place"
+            features.append("one-place")
         if group == "city" and top.stands_for:
-            yield "capital-city"
+            features.append("capital-city")
         if words > 1:
-            return
+            return features
         if best.name_type != "acronym" or group != "country":  # « É.-U. » is short and means one thing
-            yield f"letters:{min(len(key), 7)}"
+            features.append(f"letters:{min(len(key), 7)}")
         zipf = self.lexicon.zipf(key, language)
         if group not in ("city", "admin2", "site"):
-            yield f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{int(min(zipf, 6.9))}"
+            features.append(f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{int(min(zipf, 6.9))}")
         else:
             # A town is written about as much as it has people; a word far commoner than that is common for another reason.
-            home = self._home.get(language or "", frozenset())
+            home = self._home.get(language or "", ())
             at_home = top.country in home
-            there = [hit.population for hit in hits if hit.kind == "city" and hit.primary and hit.country in home]
+            there = [hit.population for hit in hits if hit.country in home and hit.kind == "city" and hit.primary]
             if there and max(there) >= _HOME_TOWNS[0]:
-                yield f"home-town:{_bin(max(there), _HOME_TOWNS)}:{language}"
+                features.append(f"home-town:{_bin(max(there), _HOME_TOWNS)}:{language}")
             surprise = zipf - (0.9 * math.log10(population + 300) - 1.6) - (0.8 if at_home else 0.0)
-            yield f"surprise:{_bin(surprise, (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0))}"
+            features.append(f"surprise:{_bin(surprise, (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0))}")
+        return features
 
     # -- features of the neighbours --------------------------------------------------------------------------------
 
@@ -905,8 +908,11 @@ def _bins(edges: tuple[float, ...]) -> tuple[str, ...]:
     return f"<{edges[0]:g}", *(f"{edge:g}+" for edge in edges)
 
 
+_population = attrgetter("population")
+
+
 def _people(hits: tuple[Hit, ...]) -> int:
-    return max(hit.population for hit in hits)
+    return max(map(_population, hits))
 
 
 def _size(hits: tuple[Hit, ...]) -> str:

@@ -133,13 +133,9 @@ class Resolver:
         cached = self._priors.get((name, language))
         if cached is None:
             hits = self._lookup(name, language)
-            scored = sorted(
-                ((self._prior(hit, rank, hits, language), -rank, hit) for rank, hit in enumerate(hits)),
-                key=lambda row: row[:2],
-                reverse=True,
-            )
-            scored = scored[:_MOST_CANDIDATES]
-            cached = [row[2] for row in scored], [row[0] for row in scored]
+            prior = [self._prior(hit, rank, hits, language) for rank, hit in enumerate(hits)]
+            order = sorted(range(len(hits)), key=prior.__getitem__, reverse=True)[:_MOST_CANDIDATES]
+            cached = [hits[n] for n in order], [prior[n] for n in order]
             if len(self._priors) > 50_000:
                 self._priors.clear()
             self._priors[name, language] = cached
@@ -147,22 +143,23 @@ class Resolver:
 
     def _prior(self, hit, rank: int, hits: Sequence, language: str | None) -> float:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
-        w = self.weights
+        w, kind = self.weights, hit.kind
         score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit, rank)}", 0.0)
-        if rank and hit.kind not in ("city", "admin2"):
-            score += w["later-area"]
         if not hit.primary:
             score += w["alternate"]
-        elif hit.name_type == "exonym" and hit.kind == "city":
-            score += w["exonym"]
-        if hit.kind == "city" and hit.stands_for:
-            score += w["capital"]
-        if hit.kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
+        if kind == "city":
+            if hit.name_type == "exonym":
+                score += w["exonym"]
+            if hit.stands_for:
+                score += w["capital"]
+        elif rank and kind != "admin2":
+            score += w["later-area"]
+        if kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
             score += w.get(f"home:{language}:{hit.country}", 0.0)
         if (
             rank
-            and hit.kind in ("admin1", "admin2")
-            and any(_within(other, hit) and other.kind == "city" for other in hits[:8])
+            and kind in ("admin1", "admin2")
+            and any(_within(town, hit) for town in hits[:8] if town.kind == "city")
         ):
             score += w["region-of-own-city"]  # « Moscou », « Téhéran »: the town, not the province around it
         return score

@@ -27,14 +27,24 @@ _LETTERS = str.maketrans(
 _PUNCTUATION = {ord(c): " " for c in "'’‘ʼʻʹʿʾ`´-‐‑‒–—_/,;:()[]{}\"«»“”„&+*!?|\u200c\u00a0\u202f·"}
 _ASCII = str.maketrans(dict.fromkeys("'`-_/,;:()[]{}\"&+*!?|", " "))
 # "St.Petersburg" is two words, "U.S.A." one.
+_NOT_PLAIN = re.compile("[^\x00-\x7f\u0300-\u036f]")
 _GLUED_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
 
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """The key of a name: no case, no marks, one kind of space. Idempotent. « Val-d'Oise » → « val d oise »."""
-    if name.isascii() and name.isalnum():  # most words of a text: nothing but case to take away
-        return name.lower()
+    if name.isalnum():  # a word: mostly nothing but case to take away, or the accents of a Latin letter
+        if name.isascii():
+            return name.lower()
+        plain = unicodedata.normalize("NFD", name)
+        if _NOT_PLAIN.search(plain) is None:
+            return plain.encode("ascii", "ignore").decode().lower()
+    return _fold(name)
+
+
+def _fold(name: str) -> str:
+    """fold() of anything."""
     if "." in name:
         name = _GLUED_DOT.sub(" ", name).replace(".", "")
     if name.isascii():
