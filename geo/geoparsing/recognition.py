@@ -78,7 +78,7 @@ class Name(NamedTuple):
 
 @dataclass(slots=True)
 class Span:
-    """A candidate: tokens first..last, what the gazetteer has for it, the features seen, and their sum."""
+    """A candidate: tokens first..last, what the gazetteer has for it, the features of its context, and the sum of all."""
 
     first: int
     last: int
@@ -87,9 +87,13 @@ class Span:
     key: str
     hits: tuple[Hit, ...]
     name: Name
-    features: list[str] = field(default_factory=list)
+    context: list[str] = field(default_factory=list)
     score: float = 0.0
     person: bool = False  # the words beside it make it one
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        return *self.name.features, *self.context
 
 
 _UNREAD = object()
@@ -117,6 +121,13 @@ def _grammar(language: str | None) -> frozenset[str]:
 @cache
 def default_weights() -> dict[str, float]:
     return tomllib.loads((_KNOWLEDGE / "recognition_weights.toml").read_text("utf-8"))["weights"]
+
+
+class _Weights(dict):
+    """Feature → its weight. One that has none says nothing."""
+
+    def __missing__(self, feature: str) -> float:
+        return 0.0
 
 
 class _Forms(dict):
@@ -171,6 +182,12 @@ class Recogniser:
         self.gazetteer = gazetteer
         self.lexicon = lexicon
         self.weights = default_weights() if weights is None else weights
+        self._weigh = _Weights(self.weights).__getitem__
+        # the most that the document adds to a score
+        self._company_gain = sum(
+            max(0.0, *(weight for feature, weight in self.weights.items() if feature.startswith(kind)))
+            for kind in ("doc:clear-elsewhere", "doc:joined-to-clear", "company:")
+        )
         classes = knowledge()
         self._before, self._after = classes["before"], classes["after"]
         self._generic = classes["generic"]
@@ -211,7 +228,7 @@ class Recogniser:
         marked = self._marked(tokens)
         if named is None:
             least = self.weights["threshold"]
-            kept = [span for span in self.score(tokens, language, marked) if span.score > least]
+            kept = [span for span in self.score(tokens, language, marked, least=least) if span.score > least]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
             unlisted = self._unlisted_places(tokens, marked, language, taken)
         else:
@@ -229,13 +246,17 @@ class Recogniser:
         language: str | None,
         marked: list[tuple[int, int]] | None = None,
         spans: list[Span] | None = None,
+        least: float = -math.inf,
     ) -> list[Span]:
-        """All candidates with features and scores: first by name and neighbours, then again with what the document says."""
+        """All candidates with features and scores: first by name and neighbours, then again with what the document says.
+
+        least: those that the document cannot lift above this are not asked about it.
+        """
         if marked is None:
             marked = self._marked(tokens)
         if spans is None:
             spans = self._candidates(tokens, marked, language)
-        weigh, bias = self.weights.get, self.weights["bias"]
+        weigh, bias = self._weigh, self.weights["bias"]
         # Words in small letters: those of ASCII are written as they fold, the others are marked. Arabic has no small letters.
         words, lower = tokens.distinct, {tokens.folded[i] for i, mark in marked if mark & _LOWER}
         starts = {span.first: span for span in spans}
@@ -249,10 +270,10 @@ class Recogniser:
             if span.first == span.last and (key in lower or (key.isascii() and key[:1].islower() and key in words)):
                 context.append("doc:lower-case-too")
             span.person = _is_person(context)
-            span.features = [*span.name.features, *context]
+            span.context = context
             # weights are hundredths: so rounded, a sum that falls on the threshold does so in whatever order it was added
-            span.score = round(bias + span.name.score + sum([weigh(feature, 0.0) for feature in context]), 2)
-        self._add_document_features(spans, tokens)
+            span.score = round(bias + span.name.score + sum(map(weigh, context)), 2)
+        self._add_document_features(spans, tokens, least)
         return spans
 
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
@@ -484,8 +505,7 @@ class Recogniser:
         known = self._known.get((key, language, capitals))
         if known is None:
             features = self._name_features(key, hits, words, capitals, language)
-            weigh = self.weights.get
-            score = sum([weigh(feature, 0.0) for feature in features])
+            score = sum(map(self._weigh, features))
             _, _, given, surname = self.lexicon.record(key)
             persons: tuple[str, ...] = ()
             # Lyon is a surname, too, but nobody who writes French thinks of the family first
@@ -769,13 +789,13 @@ class Recogniser:
 
     # -- features of the document ----------------------------------------------------------------------------------
 
-    def _add_document_features(self, spans: list[Span], tokens: Tokens) -> None:
+    def _add_document_features(self, spans: list[Span], tokens: Tokens, least: float) -> None:
         """One reading per document, and company: towns of a region that the document is about are likelier."""
-        if not spans:
-            return
         persons = {span.key for span in spans if span.person}
         starts, ends = {span.first: span for span in spans}, {span.last: span for span in spans}
-        weigh, clear = self.weights.get, self.weights["vote"]
+        weigh, clear = self._weigh, self.weights["vote"]
+        hopeless = min(least, clear) - self._company_gain
+        spans = [span for span in spans if span.score > hopeless]
         best: dict[str, float] = {}
         for span in spans:
             most = best.get(span.key)
@@ -797,8 +817,8 @@ class Recogniser:
             if _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
-            span.features += features
-            span.score = round(span.score + sum([weigh(feature, 0.0) for feature in features]), 2)
+            span.context += features
+            span.score = round(span.score + sum(map(weigh, features)), 2)
 
     # -- names that no gazetteer holds -------------------------------------------------------------------------------
 
