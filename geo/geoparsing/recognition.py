@@ -366,7 +366,7 @@ class Recogniser:
             if i < reached or not mark & _MAY_START:
                 continue
             after_article = i and folded[i - 1] in _ARTICLES
-            point = text[ends[i] : ends[i] + 1] == "."
+            point = text.startswith(".", ends[i])
             if mark & _NAMELESS and not point and not after_article:
                 continue
             span = self._abbreviation(tokens, i, language) if point else None
@@ -382,13 +382,30 @@ class Recogniser:
         return spans
 
     def _longest(self, tokens: Tokens, i: int, language: str | None, with_article: bool = False) -> Span | None:
-        folded, gaps = tokens.folded, tokens.gaps
-        key = folded[i]
+        key = tokens.folded[i]
         if not key:
             return None
-        listings = self._listings
-        listing, last, most = listings[key], i, min(i + _MOST_WORDS, len(folded)) - 1
-        names = [(last, key, listing)] if listing & LISTED else []
+        listing = self._listings[key]
+        names = self._names_from(tokens, i, key, listing) if listing & BEGUN else ((i, key, listing),)
+        start, written = tokens.starts[i], self._written.setdefault(language, {})
+        for last, name, listing in names:
+            if not listing & LISTED:
+                continue
+            if listing & _BODY:
+                return None
+            end = tokens.ends[last]
+            surface = tokens.words[i] if last == i else tokens.text[start:end]
+            found = written.get(surface, _UNREAD)  # one step: another thread may be emptying it
+            if found is _UNREAD:
+                found = written[surface] = self._read(tokens.words[i : last + 1], name, surface, language)
+            if found is not None:
+                return Span(i, last, start, end, name, *found)
+        return None if with_article else self._unlisted(tokens, i, language)
+
+    def _names_from(self, tokens: Tokens, i: int, key: str, listing: int) -> list[tuple[int, str, int]]:
+        """(last token, folded words, what is listed of them) of the names that may start at i, longest first."""
+        folded, gaps, listings = tokens.folded, tokens.gaps, self._listings
+        names, last, most = [(i, key, listing)], i, min(i + _MOST_WORDS, len(folded)) - 1
         while listing & BEGUN and last < most:
             gap = gaps[last + 1]
             if gap not in _GLUE and not (gap == ". " and folded[last] in _SAINTS):
@@ -396,20 +413,10 @@ class Recogniser:
             last += 1
             key = f"{key} {folded[last]}"
             listing = listings[key]
-            if listing & LISTED:
+            if listing:
                 names.append((last, key, listing))
-        start, written = tokens.starts[i], self._written.setdefault(language, {})
-        for last, name, listing in reversed(names):
-            if listing & _BODY:
-                return None
-            end = tokens.ends[last]
-            surface = tokens.text[start:end]
-            found = written.get(surface, _UNREAD)  # one step: another thread may be emptying it
-            if found is _UNREAD:
-                found = written[surface] = self._read(tokens.words[i : last + 1], name, surface, language)
-            if found is not None:
-                return Span(i, last, start, end, name, *found)
-        return None if with_article else self._unlisted(tokens, i, language)
+        names.reverse()
+        return names
 
     def _read(
         self, words: list[str], key: str, surface: str, language: str | None
