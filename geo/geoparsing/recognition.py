@@ -154,6 +154,27 @@ class _Listings(dict):
         return listing
 
 
+class _Marks(dict):
+    """Words → what they may be, whatever stands beside them, as bits."""
+
+    def __init__(self, small: dict[str, int], listings: _Listings) -> None:
+        self._small, self._listings = small, listings
+
+    def __missing__(self, word: str) -> int:
+        folded, first = _FORMS[word], word[0]
+        mark = self._small.get(folded, 0)
+        if not word.isascii():
+            if first.islower():
+                mark |= _LOWER
+            if first.isupper() or (first > "\u058f" and _CASELESS.match(word)):
+                mark |= _MAY_START
+        elif first.isupper():
+            # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
+            mark |= _MAY_START if self._listings[folded] else _MAY_START | _NAMELESS
+        self[word] = mark
+        return mark
+
+
 class Tokens:
     """The words of a text with their offsets, folded forms and gaps, what stands before each ("" at the start): parallel lists."""
 
@@ -204,13 +225,12 @@ class Recogniser:
         ):
             for word in words:
                 small[word] = small.get(word, 0) | mark
-        self._small = small
-        self._marks: dict[str, int] = {}
         # What was asked before, all emptied when they grow: what the gazetteer has of words; what is a name as it is written;
         # what does it say by itself.
         self._listings = _Listings(
             gazetteer, frozenset(name.replace("_", " ") for name in classes["not_places"]["bodies"])
         )
+        self._marks = _Marks(small, self._listings)
         self._written: dict[str | None, dict[str, tuple[tuple[Hit, ...], Name] | None]] = {}
         self._known: dict[tuple[str, str | None, bool], Name] = {}
 
@@ -331,31 +351,8 @@ class Recogniser:
 
     def _marked(self, tokens: Tokens) -> list[tuple[int, int]]:
         """(index, marks) of each word that may be something; most words of a text are nothing to us."""
-        marks = self._marks
-        new = tokens.distinct.difference(marks)
-        if new:
-            if len(marks) >= _MOST_KEPT:
-                marks, new = {}, tokens.distinct
-                self._marks = marks
-            small = self._small
-            for word in new:
-                folded = _FORMS[word]
-                if word.isascii() and word[0].islower():
-                    marks[word] = small.get(folded, 0)
-                else:
-                    marks[word] = small.get(folded, 0) | self._mark(word, folded)
-        values = [*map(marks.__getitem__, tokens.words)]
+        values = [*map(self._marks.__getitem__, tokens.words)]
         return [*zip(compress(count(), values), filter(None, values), strict=True)]  # a loop takes thrice as long
-
-    def _mark(self, word: str, folded: str) -> int:
-        first = word[0]
-        mark = _LOWER if first.islower() else 0
-        if first.isupper() or (first > "\u058f" and _CASELESS.match(word)):
-            mark |= _MAY_START
-            # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
-            if word.isascii() and not self._listings[folded]:
-                mark |= _NAMELESS
-        return mark
 
     def _candidates(self, tokens: Tokens, marked: list[tuple[int, int]], language: str | None) -> list[Span]:
         """Longest gazetteer matches over capitalised runs (any word in scripts without capitals), left to right."""
@@ -434,7 +431,7 @@ class Recogniser:
 
     def _forget(self) -> None:
         """Keep what is kept within bounds. Once a text: that grows by no more than its stretch has words."""
-        kept = self._listings, self._known, *self._written.values()
+        kept = self._listings, self._marks, self._known, *self._written.values()
         for table in kept:
             if len(table) > _MOST_KEPT:
                 table.clear()
@@ -533,7 +530,7 @@ class Recogniser:
         group = _kind_group(top)
         features = [f"kind:{group}"]
         if group in ("city", "admin1", "admin2", "country"):
-            features.append(f"population:{_bin(population, (1, 1_000, 5_000, 20_000, 100_000, 500_000, 2_000_000))}")
+            features.append(_POPULATION(population))
         # outside towns "own" only means English: a country's French name is as much its own
         name_type = "own" if best.name_type == "exonym" and group != "city" else best.name_type
         features.append(f"name:{name_type}:{group}")
@@ -558,9 +555,9 @@ class Recogniser:
             at_home = top.country in home
             there = [hit.population for hit in hits if hit.country in home and hit.kind == "city" and hit.primary]
             if there and max(there) >= _HOME_TOWNS[0]:
-                features.append(f"home-town:{_bin(max(there), _HOME_TOWNS)}:{language}")
+                features.append(f"{_HOME_TOWN(max(there))}:{language}")
             surprise = zipf - (0.9 * math.log10(population + 300) - 1.6) - (0.8 if at_home else 0.0)
-            features.append(f"surprise:{_bin(surprise, (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0))}")
+            features.append(_SURPRISE(surprise))
         return features
 
     # -- features of the neighbours --------------------------------------------------------------------------------
@@ -926,15 +923,20 @@ def _confidence(score: float) -> float:
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
 
 
-def _bin(value: float, edges: tuple[float, ...]) -> str:
-    return _bins(edges)[bisect_right(edges, value)]
+class _Scale:
+    """A number as a feature: in which of the ranges between ``edges`` it falls."""
+
+    def __init__(self, name: str, edges: tuple[float, ...]) -> None:
+        self._edges = edges
+        self._labels = f"{name}:<{edges[0]:g}", *(f"{name}:{edge:g}+" for edge in edges)
+
+    def __call__(self, value: float) -> str:
+        return self._labels[bisect_right(self._edges, value)]
 
 
-@cache
-def _bins(edges: tuple[float, ...]) -> tuple[str, ...]:
-    return f"<{edges[0]:g}", *(f"{edge:g}+" for edge in edges)
-
-
+_POPULATION = _Scale("population", (1, 1_000, 5_000, 20_000, 100_000, 500_000, 2_000_000))
+_HOME_TOWN = _Scale("home-town", _HOME_TOWNS)
+_SURPRISE = _Scale("surprise", (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0))
 _population = attrgetter("population")
 
 
