@@ -301,31 +301,25 @@ class Resolver:
             )
         order = _likeliest(share)
         best = order[0]
-        place = self._place(name.hits[best].index)
-        candidates = tuple(
-            Candidate(
-                self._place(name.hits[n].index), round(share[n], 4), self._evidence(name, n, i), name.hits[n].primary
-            )
-            for n in order
-        )
-        return place, share[best], "not a point" if place.lat is None else self._reason(name, best, i), candidates
+        candidates = []
+        for n in order:
+            hit = name.hits[n]
+            evidence = ["only place of that name"] if len(share) == 1 else []
+            if n in inside:
+                evidence.append("parent named beside it")
+            if n in there:
+                evidence.append("at the distance that is said")
+            if hit.population:
+                evidence.append(f"population {hit.population}")
+            if not hit.primary:
+                evidence.append("alternate name")
+            candidates.append(Candidate(self._place(hit.index), round(share[n], 4), tuple(evidence), hit.primary))
+        place = candidates[0].place
+        reason = "not a point" if place.lat is None else self._reason(name, best, i)
+        return place, share[best], reason, tuple(candidates)
 
     def _confidence(self, share: float, recognition: float) -> float:
         return round(share * recognition, 4)
-
-    def _evidence(self, name: _Name, n: int, i: int) -> tuple[str, ...]:
-        evidence = []
-        if len(name.hits) == 1:
-            evidence.append("only place of that name")
-        if n in name.parents.get(i, ()):
-            evidence.append("parent named beside it")
-        if n in name.at_distance.get(i, ()):
-            evidence.append("at the distance that is said")
-        if name.hits[n].population:
-            evidence.append(f"population {name.hits[n].population}")
-        if not name.hits[n].primary:
-            evidence.append("alternate name")
-        return tuple(evidence)
 
     def _reason(self, name: _Name, n: int, i: int) -> str:
         if len(name.hits) == 1:

@@ -209,6 +209,12 @@ def test_offsets_hold_among_emoji_combining_marks_and_crlf(parser):
 )
 def test_tokens(text, words):
     assert Tokens(text).words == words
+    assert Tokens(f"{text} ŷ").words == [*words, "ŷ"]  # beyond the Latin alphabets of western Europe
+
+
+@given(st.text(st.characters(codec="cp1252")))
+def test_western_letters_are_words_as_letters_are_elsewhere(text):
+    assert Tokens(text).words == Tokens(f"{text}\n\u03a9").words[:-1]
 
 
 @pytest.mark.parametrize(
