@@ -7,6 +7,7 @@ surnames of about a hundred locales, MIT). Recognition asks it about every capit
 from __future__ import annotations
 
 import importlib
+import mmap
 import os
 from functools import lru_cache
 from importlib.metadata import version
@@ -18,8 +19,9 @@ from geo.geoparsing.gazetteer import fold
 from geo.geoparsing.gazetteer.names import transliterated
 from geo.model import GazetteerMissing
 
-FORMAT = 3
+FORMAT = 4
 _GIVEN, _SURNAME = 1, 2
+_ROW = 3  # bytes a word, in the order of the trie: its frequency in English and in French, the bits above
 # Zipf frequencies are kept in tenths; below 1.5 (one in thirty million) a word tells nothing.
 _LEAST_ZIPF = 1.5
 _LANGUAGES = ("en", "fr")
@@ -28,24 +30,24 @@ _LANGUAGES = ("en", "fr")
 class Lexicon:
     """``zipf(word, language)`` 0 to about 7.5, ``is_given(word)``, ``is_surname(word)``; words folded as gazetteer.fold does."""
 
-    def __init__(self, trie: marisa_trie.RecordTrie) -> None:
-        self._trie = trie
+    def __init__(self, trie: marisa_trie.Trie, rows: mmap.mmap) -> None:
+        self._trie, self._rows = trie, rows
         self.record = lru_cache(maxsize=60_000)(self._record)
 
     @classmethod
     def open(cls, path: Path) -> Lexicon:
         if not path.is_file():
             raise GazetteerMissing(f"No word list at {path}. Run: python -m geo gazetteer build")
-        trie = marisa_trie.RecordTrie("<BBB")
-        trie.mmap(str(path))
-        return cls(trie)
+        with path.with_suffix(".bin").open("rb") as file:
+            rows = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return cls(marisa_trie.Trie().mmap(str(path)), rows)
 
     def _record(self, folded: str) -> tuple[float, float, bool, bool]:
         """(zipf in English, zipf in French, is a given name, is a surname)"""
-        found = self._trie.get(folded)
-        if not found:
+        number = self._trie.get(folded)
+        if number is None:
             return 0.0, 0.0, False, False
-        english, french, bits = found[0]
+        english, french, bits = self._rows[number * _ROW : (number + 1) * _ROW]
         return english / 10, french / 10, bool(bits & _GIVEN), bool(bits & _SURNAME)
 
     def zipf(self, folded: str, language: str | None) -> float:
@@ -73,7 +75,7 @@ def ensure(folder: Path) -> Lexicon:
 
 
 def build(path: Path) -> None:
-    """Write the lexicon; the file appears whole or not at all."""
+    """Write the lexicon, a trie of words and a table beside it; it appears whole or not at all."""
     entries: dict[str, list[int]] = {}
     for place, language in enumerate(_LANGUAGES):
         for word, zipf in _frequencies(language):
@@ -84,12 +86,20 @@ def build(path: Path) -> None:
             folded = fold(name)
             for form in (folded, *transliterated(folded)):  # Volodymyr, Tchernychev: people of the news, too
                 entries.setdefault(form, [0, 0, 0])[2] |= bit
-    trie = marisa_trie.RecordTrie("<BBB", ((word, tuple(row)) for word, row in sorted(entries.items()) if word))
+    entries.pop("", None)
+    trie = marisa_trie.Trie(
+        sorted(entries), num_tries=1, cache_size=marisa_trie.HUGE_CACHE, order=marisa_trie.WEIGHT_ORDER
+    )
+    rows = bytearray(len(trie) * _ROW)
+    for word, row in entries.items():
+        rows[trie[word] * _ROW : (trie[word] + 1) * _ROW] = row
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.part")
     try:
+        beside.write_bytes(rows)
+        beside.replace(path.with_suffix(".bin"))
         trie.save(str(beside))
-        beside.replace(path)
+        beside.replace(path)  # last: where it is, both are
     finally:
         beside.unlink(missing_ok=True)
 

@@ -1022,7 +1022,7 @@ def _lists(gap: str, span: Span) -> bool:
 
 
 def _is_governed(features: list[str]) -> bool:
-    return any(feature in _GOVERNED or feature.startswith("before:") for feature in features)
+    return not _GOVERNED.isdisjoint(features) or "before:" in " ".join(features)
 
 
 def _is_person(features: list[str]) -> bool:

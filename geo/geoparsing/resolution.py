@@ -453,7 +453,8 @@ def _softmax(scores: Sequence[float]) -> list[float]:
 
 def _likeliest(share: Sequence[float]) -> list[int]:
     """The candidates that are kept, by their number, likeliest first."""
-    return sorted(range(len(share)), key=share.__getitem__, reverse=True)[:_KEPT_CANDIDATES]
+    numbers = range(len(share))
+    return sorted(numbers, key=share.__getitem__, reverse=True)[:_KEPT_CANDIDATES] if len(share) > 1 else [*numbers]
 
 
 def _within(hit, parent) -> bool:
