@@ -52,7 +52,6 @@ _ENDS = re.compile(r"[.!?…:;\n]")
 _OPENS = re.compile(r"[.!?…:;\n«“\"(]")
 _MOST_WORDS = 7
 _UNLISTED_CONFIDENCE = 0.7  # about what the form alone was right on modern French news
-_LONGEST_ABBREVIATION = 5  # letters before the point: Calif.
 _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
@@ -317,7 +316,7 @@ class Recogniser:
             span.context = context
             # weights are hundredths: so rounded, a sum that falls on the threshold does so in whatever order it was added
             span.score = round(bias + span.name.score + sum(map(weigh, context)), 2)
-        self._add_document_features(spans, tokens, least)
+        self._add_document_features(spans, tokens, starts, ends, least)
         return spans
 
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
@@ -463,7 +462,7 @@ class Recogniser:
     def _abbreviation(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
         """ "Calif.", "Kan." with its point: after a comma, or anywhere if it is no common word ("Miss.", "Ill.")."""
         start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
-        if tokens.text[end : end + 1] != "." or not 1 < len(word) <= _LONGEST_ABBREVIATION:
+        if tokens.folded[i] not in self.gazetteer.abbreviations:
             return None
         if "," not in tokens.gaps[i] and self.lexicon.zipf(tokens.folded[i], language) >= _COMMON_WORD:
             return None
@@ -816,10 +815,11 @@ class Recogniser:
 
     # -- features of the document ----------------------------------------------------------------------------------
 
-    def _add_document_features(self, spans: list[Span], tokens: Tokens, least: float) -> None:
+    def _add_document_features(
+        self, spans: list[Span], tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], least: float
+    ) -> None:
         """One reading per document, and company: towns of a region that the document is about are likelier."""
         persons = {span.key for span in spans if span.person}
-        starts, ends = {span.first: span for span in spans}, {span.last: span for span in spans}
         weigh, clear = self._weigh, self.weights["vote"]
         hopeless = min(least, clear) - self._company_gain
         spans = [span for span in spans if span.score > hopeless]

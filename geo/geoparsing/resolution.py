@@ -34,6 +34,7 @@ _SETTLED = 0.95  # a reading this sure after the first round is not asked again 
 _PARENT_LINKS = frozenset(
     ["", "(", "in", "in the", "en", "au", "aux", "dans le", "dans la", "dans l'", "dans les", "de l'", "du"]
 )
+_AREAS = frozenset(("country", "admin1", "admin2"))
 _LONGEST_LINK = 12  # characters
 _LONGEST_DISTANCE = 90  # characters between a place and the one its distance is counted from
 _DISTANCE_SLACK, _DISTANCE_SLACK_KM = 0.25, 15.0  # roads are longer than the bird's way, figures are rounded
@@ -193,11 +194,10 @@ class Resolver:
             for small, large, at in ((a, b, i), (b, a, i + 1)):
                 if small == b and link not in (",", "("):
                     continue
+                areas = [hit for hit in names[large].hits[:8] if hit.kind in _AREAS]
                 inside = {
-                    n
-                    for n, hit in enumerate(names[small].hits)
-                    if any(_within(hit, parent) for parent in names[large].hits[:8])
-                }
+                    n for n, hit in enumerate(names[small].hits) if any(_within(hit, area) for area in areas)
+                } if areas else ()  # fmt: skip
                 if inside and len(inside) <= len(names[small].hits):
                     names[small].parents.setdefault(at, set()).update(inside)
 
@@ -460,7 +460,7 @@ def _likeliest(share: Sequence[float]) -> list[int]:
 def _within(hit, parent) -> bool:
     if parent.kind == "country":
         return hit.country == parent.country and hit.kind != "country"
-    if parent.kind in ("admin1", "admin2"):
+    if parent.kind in _AREAS:
         return (
             hit.admin1 == parent.admin1
             and hit.country == parent.country

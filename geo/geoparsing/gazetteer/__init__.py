@@ -5,7 +5,7 @@
     fold("New York") in gazetteer                        # is it a name?
     gazetteer.listing(fold("new"))                       # LISTED, BEGUN: is it a name, does a longer one begin with it?
     gazetteer.place(hit.index) -> geo.model.Place        # also by id: "geonames:112931", "sea:caspian", "country:IR"
-    gazetteer.country("IR"), .names(id), .demonym("iraniens"), .demonyms, .sources
+    gazetteer.country("IR"), .names(id), .demonym("iraniens"), .demonyms, .abbreviations, .sources
 
 ``names`` folds and un-inflects, ``sources`` reads what it is built from, ``builder`` writes, ``reader`` reads,
 ``additions`` takes in GeoNames dumps and places of a user's own.

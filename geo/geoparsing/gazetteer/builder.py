@@ -26,7 +26,7 @@ import marisa_trie
 from geo.geoparsing.gazetteer import sources
 from geo.geoparsing.gazetteer.names import KNOWLEDGE, bare, fold, head, knowledge, shortened, transliterated
 from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, LONGER, RECORD, SHOWN, Gazetteer, kilometres
-from geo.geoparsing.gazetteer.sources import NAME_TYPES, Entry
+from geo.geoparsing.gazetteer.sources import ABBREVIATION, NAME_TYPES, Entry
 from geo.model import BadInput, GazetteerMissing
 from geo.settings import ROOT
 
@@ -354,10 +354,11 @@ class _Writer:
         self.database.close()
         (self.out / "places.bin").write_bytes(self.records)
         (self.out / "shown.bin").write_bytes(self.ends.tobytes() + self.texts)
-        names = self._index()
+        names, abbreviations = self._index()
         meta = {
             "format": FORMAT, "digest": name, "names": names, "places": len(self.scores), "kinds": list(self.kinds),
             "areas": list(self.areas), "stands_for": list(self.stands), "capitals": capitals,
+            "abbreviations": abbreviations,
             "sources": {key: [*row, versions[key]] for key, row in sources.SOURCES.items()},
         }  # fmt: skip
         (self.out / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
@@ -381,7 +382,8 @@ class _Writer:
                 capitals.setdefault(ident, index)
         return capitals
 
-    def _index(self) -> int:
+    def _index(self) -> tuple[int, list[str]]:
+        """Write names and postings; how many names, and which of them are abbreviations."""
         import numpy as np  # here, because opening a built gazetteer should not wait for it
 
         begun = {key[: space.start()] for key in self.numbers if " " in key for space in _SPACE.finditer(key)}
@@ -414,7 +416,8 @@ class _Writer:
         with (self.out / "postings.bin").open("wb") as file:
             file.write(offsets.tobytes())
             file.write(posting.tobytes())
-        return names
+        shortened = {trie.restore_key(int(number)) for number in key[posting & 7 == ABBREVIATION]}
+        return names, sorted(shortened)
 
     def _towns_before_areas(self, np, key, place, score) -> None:
         """« Kherson » is the town before its region, unless the town is a twentieth of it or less. Changes score."""

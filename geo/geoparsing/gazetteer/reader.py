@@ -13,13 +13,14 @@ import mmap
 import os
 import sqlite3
 import struct
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import marisa_trie
 
-from geo.geoparsing.gazetteer.names import fold, variants
+from geo.geoparsing.gazetteer.names import fold, knowledge, variants
 from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH, OWN
 from geo.model import GazetteerMissing, Place
 
@@ -113,10 +114,12 @@ class Gazetteer:
         self.version = version
         self.digest: str = meta["digest"]
         self._kinds: list[str] = meta["kinds"]
-        self._areas: list[tuple[str | None, str | None]] = [tuple(area) for area in meta["areas"]]
+        self._countries: list[str | None] = [country for country, _ in meta["areas"]]
+        self._regions: list[str | None] = [region for _, region in meta["areas"]]
         self._stands: list[str | None] = meta["stands_for"]
         self._capitals: dict[str, int] = meta["capitals"]
         self._sources: dict[str, list[str]] = meta["sources"]
+        self.abbreviations = frozenset(meta["abbreviations"])  # folded: calif, conn
         self._places = meta["places"]
         words = memoryview(self._postings).cast("I")
         self._offsets, self._posted = words[: len(self._trie) + 1], words[len(self._trie) + 1 :]
@@ -125,6 +128,7 @@ class Gazetteer:
         self.demonyms: frozenset[str] = frozenset(form for table in demonyms.values() for form in table)
         self._connection: sqlite3.Connection | None = None
         self._process = 0
+        knowledge()  # now: the tables of forms are no part of the first text's reading
         self._connect()  # now: a later build removes the files of this version
         self._cached_lookup = lru_cache(maxsize=8192)(self._lookup)
         self._cached_index = lru_cache(maxsize=8192)(self._index)
@@ -198,24 +202,31 @@ class Gazetteer:
             hidden.add(ACRONYM)
             if not (surface.endswith(".") and surface[0].isupper()):
                 hidden.add(ABBREVIATION)
-        hit = self._hit
-        hits = tuple([hit(posting >> 3, posting & 7) for posting in postings[:MOST_HITS] if posting & 7 not in hidden])
+        hits = self._read([posting for posting in postings[:MOST_HITS] if posting & 7 not in hidden])
         if hits or language != "fr":
             return hits
-        return tuple([hit(posting >> 3, OWN) for posting in postings if posting & 7 == NOT_FRENCH])
+        return self._read([posting & ~7 | OWN for posting in postings if posting & 7 == NOT_FRENCH])
 
-    def _hit(self, index: int, name_type: int) -> Hit:
-        kind, area, stands, population, lat, lon, radius = RECORD.unpack_from(self._records, index * RECORD.size)
-        country, admin1 = self._areas[area]
-        # as Hit._make does, without its call: a text asks for thousands
-        return _NEW(
-            Hit, (index, self._kinds[kind], country, admin1, lat, lon, radius, population, NAME_TYPES[name_type],
-                  self._stands[stands])
+    def _read(self, postings: Sequence[int]) -> tuple[Hit, ...]:
+        """Written for speed: a text asks for thousands of hits, and most of what a new name costs is here."""
+        unpack, records, kinds, countries, regions, stands = (
+            RECORD.unpack_from, self._records, self._kinds, self._countries, self._regions, self._stands,
+        )  # fmt: skip
+        return tuple(
+            [
+                _NEW(
+                    Hit,
+                    (posting >> 3, kinds[kind], countries[area], regions[area], lat, lon, radius, population,
+                     NAME_TYPES[posting & 7], stands[stand]),
+                )
+                for posting in postings
+                for kind, area, stand, population, lat, lon, radius in (unpack(records, (posting >> 3) * RECORD.size),)
+            ]
         )  # fmt: skip
 
     def hit(self, index: int) -> Hit:
         """The Hit of a place, as if found by its own name."""
-        return self._hit(index, OWN)
+        return self._read([index << 3 | OWN])[0]
 
     def listing(self, folded: str) -> int:
         """What there is of these whole words: LISTED, BEGUN, both or neither."""
@@ -260,14 +271,13 @@ class Gazetteer:
 
     def _place(self, index: int) -> Place:
         kind, area, stands, population, lat, lon, radius = RECORD.unpack_from(self._records, index * RECORD.size)
-        country, admin1 = self._areas[area]
         start, end = _SPAN.unpack_from(self._shown, index * 4)
         text = self._shown[self._texts + start : self._texts + end].decode()
         ident, name, name_fr, name_en, source = text.split("\t")
         if lat != lat:  # NaN: on no map
             lat = lon = radius = None
         return Place(
-            ident, name, self._kinds[kind], country, lat, lon, radius, admin1, population, source,
+            ident, name, self._kinds[kind], self._countries[area], lat, lon, radius, self._regions[area], population, source,
             self._sources[source][1], self._stands[stands], name_fr or None, name_en or None
         )  # fmt: skip
 
