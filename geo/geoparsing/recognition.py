@@ -444,7 +444,7 @@ class Recogniser:
         """The places of a listed name and what it says; None where its words are not written as a name's are."""
         if not self._may_end(words) or (len(words) == 1 and self._is_plain_word(words[0], key, language)):
             return None
-        hits = self.gazetteer.lookup(surface, language)
+        hits = self.gazetteer.lookup(surface, language, key)
         if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
             return None
         # "Somali pirates" are of no region of Ethiopia; in French, « Corse » with a capital is the island

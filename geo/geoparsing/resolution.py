@@ -34,7 +34,8 @@ _SETTLED = 0.95  # a reading this sure after the first round is not asked again 
 _PARENT_LINKS = frozenset(
     ["", "(", "in", "in the", "en", "au", "aux", "dans le", "dans la", "dans l'", "dans les", "de l'", "du"]
 )
-_AREAS = frozenset(("country", "admin1", "admin2"))
+_REGIONS = frozenset(("admin1", "admin2"))
+_AREAS = _REGIONS | {"country"}
 _LONGEST_LINK = 12  # characters
 _LONGEST_DISTANCE = 90  # characters between a place and the one its distance is counted from
 _DISTANCE_SLACK, _DISTANCE_SLACK_KM = 0.25, 15.0  # roads are longer than the bird's way, figures are rounded
@@ -157,11 +158,7 @@ class Resolver:
             score += w["later-area"]
         if kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
             score += w.get(f"home:{language}:{hit.country}", 0.0)
-        if (
-            rank
-            and kind in ("admin1", "admin2")
-            and any(_within(town, hit) for town in hits[:8] if town.kind == "city")
-        ):
+        if rank and kind in _REGIONS and _inside([town for town in hits[:8] if town.kind == "city"], [hit]):
             score += w["region-of-own-city"]  # « Moscou », « Téhéran »: the town, not the province around it
         return score
 
@@ -194,10 +191,7 @@ class Resolver:
             for small, large, at in ((a, b, i), (b, a, i + 1)):
                 if small == b and link not in (",", "("):
                     continue
-                areas = [hit for hit in names[large].hits[:8] if hit.kind in _AREAS]
-                inside = {
-                    n for n, hit in enumerate(names[small].hits) if any(_within(hit, area) for area in areas)
-                } if areas else ()  # fmt: skip
+                inside = _inside(names[small].hits, names[large].hits[:8])
                 if inside and len(inside) <= len(names[small].hits):
                     names[small].parents.setdefault(at, set()).update(inside)
 
@@ -457,13 +451,15 @@ def _likeliest(share: Sequence[float]) -> list[int]:
     return sorted(numbers, key=share.__getitem__, reverse=True)[:_KEPT_CANDIDATES] if len(share) > 1 else [*numbers]
 
 
-def _within(hit, parent) -> bool:
-    if parent.kind == "country":
-        return hit.country == parent.country and hit.kind != "country"
-    if parent.kind in _AREAS:
-        return (
-            hit.admin1 == parent.admin1
-            and hit.country == parent.country
-            and hit.kind not in ("admin1", "admin2", "country")
-        )
-    return False
+def _inside(hits: Sequence, parents: Sequence) -> set[int]:
+    """Which of ``hits`` lie in one of ``parents``, by their number."""
+    countries = {parent.country for parent in parents if parent.kind == "country"}
+    regions = {(parent.country, parent.admin1) for parent in parents if parent.kind in _REGIONS}
+    if not countries and not regions:
+        return set()
+    return {
+        n
+        for n, hit in enumerate(hits)
+        if (hit.country in countries and hit.kind != "country")
+        or ((hit.country, hit.admin1) in regions and hit.kind not in _AREAS)
+    }

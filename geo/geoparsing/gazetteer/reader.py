@@ -37,7 +37,7 @@ LISTED, BEGUN = 1, 2
 # of what people read. A name that is not known is empty.
 SHOWN = ("id", "name", "name_fr", "name_en", "source")
 _SPAN = struct.Struct("<II")
-_KEPT_PLACES = 8192
+_KEPT = 8192
 _NEW = tuple.__new__
 MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
 # A name as written is doubted where only towns below SMALL_TOWN bear it and a case form is MUCH_LARGER times as large.
@@ -130,9 +130,10 @@ class Gazetteer:
         self._process = 0
         knowledge()  # now: the tables of forms are no part of the first text's reading
         self._connect()  # now: a later build removes the files of this version
-        self._cached_lookup = lru_cache(maxsize=8192)(self._lookup)
-        self._cached_index = lru_cache(maxsize=8192)(self._index)
-        self._opened: dict[int, Place] = {}  # places read before; emptied when there are too many
+        self._cached_index = lru_cache(maxsize=_KEPT)(self._index)
+        # Names looked up and places read before; emptied when there are too many.
+        self._found: dict[tuple[str, str | None], tuple[Hit, ...]] = {}
+        self._opened: dict[int, Place] = {}
 
     @classmethod
     def open(cls, folder: Path | str) -> Gazetteer:
@@ -164,7 +165,7 @@ class Gazetteer:
 
     # ------------------------------------------------------------ names to hits
 
-    def lookup(self, name: str, language: str | None = None) -> tuple[Hit, ...]:
+    def lookup(self, name: str, language: str | None = None, folded: str | None = None) -> tuple[Hit, ...]:
         """Every place of that name, likeliest first (kind, population, way of naming). Cached.
 
         Only where the name is unknown: without its article or preposition, out of its Russian, Ukrainian case or Arabic
@@ -172,11 +173,17 @@ class Gazetteer:
         « Львове » is Львов before it is a village. Acronyms are found only in capitals (US, not "us"), abbreviations
         in capitals or with their point (Ind., not "Ind"), bare names (« Havre ») only where language is "fr". In French a
         country's English name means whatever else bears it: Mexico is the city, Jordan no kingdom.
-        """
-        return self._cached_lookup(name, language)
 
-    def _lookup(self, name: str, language: str | None) -> tuple[Hit, ...]:
-        folded = fold(name)
+        folded: fold(name), of whoever has it at hand.
+        """
+        hits = self._found.get((name, language))
+        if hits is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            hits = self._found[name, language] = self._lookup(name, language, folded or fold(name))
+        return hits
+
+    def _lookup(self, name: str, language: str | None, folded: str) -> tuple[Hit, ...]:
         best = self._hits(folded, name, language)
         inflects = "а" <= folded[:1] <= "ӿ"
         if best and not (inflects and _small(best[0])):
@@ -264,7 +271,7 @@ class Gazetteer:
             return None
         place = self._opened.get(index)
         if place is None:
-            if len(self._opened) >= _KEPT_PLACES:
+            if len(self._opened) >= _KEPT:
                 self._opened.clear()
             place = self._opened[index] = self._place(index)
         return place
