@@ -18,7 +18,7 @@ from geo.evaluation import RIGHT_KM, GoldDocument, prf, read_gold
 from geo.evaluation.mentions import placed_right
 from geo.geoparser import geoparser, given_mentions
 from geo.geoparsing import recognition, resolution
-from geo.geoparsing.recognition import Recogniser, Tokens
+from geo.geoparsing.recognition import Recogniser
 from geo.language import detect
 
 _KNOWLEDGE = Path(recognition.__file__).with_name("knowledge")
@@ -56,7 +56,9 @@ def _rows(corpora: Sequence[list[GoldDocument]], weights: dict[str, float], pars
         for document in documents:
             gold = {(m.start, m.end) for m in document.wanted if m.role != "demonym"}
             covered = {i for start, end in gold for i in range(start, end)}
-            for span in recogniser.score(Tokens(document.text), document.language or detect(document.text) or "en"):
+            for span in recogniser.score(
+                recogniser.tokens(document.text), document.language or detect(document.text) or "en"
+            ):
                 exact = (span.start, span.end) in gold
                 unsure = document.ignores(span.start, span.end)
                 if exact or not (unsure or any(i in covered for i in range(span.start, span.end))):
@@ -140,7 +142,7 @@ def recognition_f1(documents: list[GoldDocument], weights: dict[str, float], par
     right = predicted = gold_total = 0
     for document in documents:
         gold = {(m.start, m.end) for m in document.wanted if m.role != "demonym"}
-        spans = recogniser.score(Tokens(document.text), document.language or detect(document.text) or "en")
+        spans = recogniser.score(recogniser.tokens(document.text), document.language or detect(document.text) or "en")
         kept = [(s.start, s.end) for s in spans if s.score > weights["threshold"]]
         right += sum(span in gold for span in kept)
         predicted += sum(span in gold or not document.ignores(*span) for span in kept)

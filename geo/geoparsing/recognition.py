@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import accumulate, compress, count
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -144,19 +144,6 @@ class _Weights(dict):
         return 0.0
 
 
-class _Forms(dict):
-    """word → its folded form. What is known is read without a call, and most words of a text are."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        form = self[word] = word.lower() if word.isascii() and word.isalnum() else fold(word)
-        return form
-
-
-_FORMS = _Forms()
-
-
 class _Listings(dict):
     """Folded words → what the gazetteer has of them, as bits. What was asked before is read without a call."""
 
@@ -168,6 +155,9 @@ class _Listings(dict):
         return listing
 
 
+_first, _second = itemgetter(0), itemgetter(1)
+
+
 def _is_latin(text: str) -> bool:
     try:
         text.encode(_LATIN)
@@ -176,16 +166,17 @@ def _is_latin(text: str) -> bool:
     return True
 
 
-class _Marks(dict):
-    """Words → what they may be, whatever stands beside them, as bits."""
+class _Vocabulary(dict):
+    """Words → (folded form, what they may be, whatever stands beside them, as bits). Most words of a text were met before."""
 
     def __init__(self, small: dict[str, int], listings: _Listings) -> None:
         self._small, self._listings = small, listings
 
-    def __missing__(self, word: str) -> int:
-        folded, first = _FORMS[word], word[0]
+    def __missing__(self, word: str) -> tuple[str, int]:
+        first, ascii_ = word[0], word.isascii()
+        folded = word.lower() if ascii_ and word.isalnum() else fold(word)
         mark = self._small.get(folded, 0)
-        if not word.isascii():
+        if not ascii_:
             if first.islower():
                 mark |= _LOWER
             if first.isupper() or (first > "\u058f" and _CASELESS.match(word)):
@@ -193,16 +184,19 @@ class _Marks(dict):
         elif first.isupper():
             # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
             mark |= _MAY_START if self._listings[folded] else _MAY_START | _NAMELESS
-        self[word] = mark
-        return mark
+        known = self[word] = folded, mark
+        return known
 
 
 class Tokens:
-    """The words of a text with their offsets, folded forms and gaps, what stands before each ("" at the start): parallel lists."""
+    """The words of a text with their offsets, folded forms and gaps, what stands before each ("" at the start): parallel lists.
 
-    __slots__ = ("distinct", "ends", "folded", "gaps", "starts", "text", "words")
+    marked: (index, marks) of each word that may be something; most words of a text are nothing to us.
+    """
 
-    def __init__(self, text: str) -> None:
+    __slots__ = ("distinct", "ends", "folded", "gaps", "marked", "starts", "text", "words")
+
+    def __init__(self, text: str, vocabulary: dict[str, tuple[str, int]]) -> None:
         self.text = text
         # gap, word, gap, word … gap: whole lists at a time, a loop takes thrice as long
         run, dotted = _LATIN_WORDS if _is_latin(text) else _WORDS
@@ -212,7 +206,9 @@ class Tokens:
         self.words, self.gaps = parts[1::2], parts[:-1:2]
         if self.gaps:
             self.gaps[0] = ""
-        self.folded = [*map(_FORMS.__getitem__, self.words)]
+        known = [*map(vocabulary.__getitem__, self.words)]
+        self.folded, marks = [*map(_first, known)], [*map(_second, known)]
+        self.marked = [*zip(compress(count(), marks), filter(None, marks), strict=True)]
         self.distinct = set(self.words)
 
     def __len__(self) -> int:
@@ -253,11 +249,15 @@ class Recogniser:
         self._listings = _Listings(
             gazetteer, frozenset(name.replace("_", " ") for name in classes["not_places"]["bodies"])
         )
-        self._marks = _Marks(small, self._listings)
+        self._vocabulary = _Vocabulary(small, self._listings)
         self._written: dict[str | None, dict[str, tuple[tuple[Hit, ...], Name] | None]] = {}
         self._known: dict[tuple[str, str | None, bool], Name] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
+
+    def tokens(self, text: str) -> Tokens:
+        self._forget()
+        return Tokens(text, self._vocabulary)
 
     def find_mentions(
         self, text: str, language: str | None = None, named: Sequence[tuple[int, int, str]] | None = None
@@ -267,27 +267,25 @@ class Recogniser:
         named: (start, end, label) of what another recogniser takes for places; nothing else is one then. It says no more
         than that: role, features and confidence are as for a name of our own finding, and so are demonyms.
         """
-        tokens = Tokens(text)
-        marked = self._marked(tokens)
+        tokens = self.tokens(text)
         if named is None:
             least = self.weights["threshold"]
-            kept = [span for span in self.score(tokens, language, marked, least=least) if span.score > least]
+            kept = [span for span in self.score(tokens, language, least=least) if span.score > least]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
-            unlisted = self._unlisted_places(tokens, marked, language, taken)
+            unlisted = self._unlisted_places(tokens, language, taken)
         else:
             spans = self._spans_of(tokens, named, language)
             taken = {i for span, _ in spans for i in range(span.first, span.last + 1)}
-            kept = self.score(tokens, language, marked, [span for span, _ in spans if span.hits])
+            kept = self.score(tokens, language, [span for span, _ in spans if span.hits])
             unlisted = [_named_mention(tokens, span, label) for span, label in spans if not span.hits]
         mentions = self._mentions(tokens, kept, language) + unlisted
-        mentions += self._demonyms(tokens, marked, language, taken)
+        mentions += self._demonyms(tokens, language, taken)
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
     def score(
         self,
         tokens: Tokens,
         language: str | None,
-        marked: list[tuple[int, int]] | None = None,
         spans: list[Span] | None = None,
         least: float = -math.inf,
     ) -> list[Span]:
@@ -295,16 +293,14 @@ class Recogniser:
 
         least: those that the document cannot lift above this are not asked about it.
         """
-        if marked is None:
-            marked = self._marked(tokens)
         if spans is None:
-            spans = self._candidates(tokens, marked, language)
+            spans = self._candidates(tokens, language)
         weigh, bias = self._weigh, self.weights["bias"]
         # Words in small letters: those of ASCII are written as they fold, the others are marked. Arabic has no small letters.
-        words, lower = tokens.distinct, {tokens.folded[i] for i, mark in marked if mark & _LOWER}
+        words, lower = tokens.distinct, {tokens.folded[i] for i, mark in tokens.marked if mark & _LOWER}
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
-        datelines = self._datelines(tokens, marked)
+        datelines = self._datelines(tokens)
         for span in spans:
             context = self._context_features(span, tokens, starts, ends, language)
             if span.first in datelines:
@@ -372,17 +368,11 @@ class Recogniser:
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
-    def _marked(self, tokens: Tokens) -> list[tuple[int, int]]:
-        """(index, marks) of each word that may be something; most words of a text are nothing to us."""
-        values = [*map(self._marks.__getitem__, tokens.words)]
-        return [*zip(compress(count(), values), filter(None, values), strict=True)]  # a loop takes thrice as long
-
-    def _candidates(self, tokens: Tokens, marked: list[tuple[int, int]], language: str | None) -> list[Span]:
+    def _candidates(self, tokens: Tokens, language: str | None) -> list[Span]:
         """Longest gazetteer matches over capitalised runs (any word in scripts without capitals), left to right."""
-        self._forget()
         spans: list[Span] = []
         text, ends, words, folded, reached = tokens.text, tokens.ends, tokens.words, tokens.folded, 0
-        for i, mark in marked:
+        for i, mark in tokens.marked:
             if i < reached or not mark & _MAY_START:
                 continue
             after_article = i and folded[i - 1] in _ARTICLES
@@ -454,7 +444,7 @@ class Recogniser:
 
     def _forget(self) -> None:
         """Keep what is kept within bounds. Once a text: that grows by no more than its stretch has words."""
-        kept = self._listings, self._marks, self._known, *self._written.values()
+        kept = self._vocabulary, self._listings, self._known, *self._written.values()
         for table in kept:
             if len(table) > _MOST_KEPT:
                 table.clear()
@@ -787,10 +777,10 @@ class Recogniser:
         rare = "rare" if self.lexicon.zipf(folded, language) < _COMMON_WORD else "common"
         return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
 
-    def _datelines(self, tokens: Tokens, marked: list[tuple[int, int]]) -> set[int]:
+    def _datelines(self, tokens: Tokens) -> set[int]:
         """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
         found = set()
-        for i, mark in marked:
+        for i, mark in tokens.marked:
             if not mark & _MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
                 continue
             word = tokens.words[i]
@@ -849,9 +839,7 @@ class Recogniser:
 
     # -- names that no gazetteer holds -------------------------------------------------------------------------------
 
-    def _unlisted_places(
-        self, tokens: Tokens, marked: list[tuple[int, int]], language: str | None, taken: set[int]
-    ) -> list[Mention]:
+    def _unlisted_places(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
         """Places by the noun before them: « rue du Château », « collège Saint-Jean », "the village of Xarbalia".
 
         Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
@@ -859,7 +847,7 @@ class Recogniser:
         facilities = self._generic["facility"] if language == "fr" else frozenset()
         settlements = self._generic["settlement"]
         found = []
-        for i, mark in marked:
+        for i, mark in tokens.marked:
             if not mark & _NOUN or i in taken:
                 continue
             folded = tokens.folded[i]
@@ -912,14 +900,12 @@ class Recogniser:
             return False
         return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
 
-    def _demonyms(
-        self, tokens: Tokens, marked: list[tuple[int, int]], language: str | None, taken: set[int]
-    ) -> list[Mention]:
+    def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
         found = []
         text = tokens.text
         known = self.gazetteer.demonyms
         reached = 0
-        for i, mark in marked:
+        for i, mark in tokens.marked:
             if not mark & _DEMONYM:
                 continue
             last = i + 1 if self._is_double_demonym(tokens, i) else i

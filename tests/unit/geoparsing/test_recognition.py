@@ -4,8 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.geoparsing.recognition import Tokens
-
 
 def _toponyms(parser, text, language=None):
     return [m.text for m in parser.recogniser.find_mentions(text, language) if m.role != "demonym"]
@@ -187,7 +185,7 @@ def test_a_name_ends_where_a_word_does_however_words_fold(parser, words, languag
     ],
 )
 def test_a_word_met_in_small_letters_is_told(parser, text, language, name, also_small):
-    recogniser, tokens = parser.recogniser, Tokens(text)
+    recogniser, tokens = parser.recogniser, parser.recogniser.tokens(text)
     features = next(span.features for span in recogniser.score(tokens, language) if text[span.start : span.end] == name)
     assert ("doc:lower-case-too" in features) is also_small
 
@@ -207,14 +205,15 @@ def test_offsets_hold_among_emoji_combining_marks_and_crlf(parser):
     "text, words",
     [("U.S. troops", ["U.S.", "troops"]), ("l'Iran", ["l", "Iran"]), ("Aix-en-Provence", ["Aix", "en", "Provence"])],
 )
-def test_tokens(text, words):
-    assert Tokens(text).words == words
-    assert Tokens(f"{text} ŷ").words == [*words, "ŷ"]  # beyond the Latin alphabets of western Europe
+def test_tokens(parser, text, words):
+    assert parser.recogniser.tokens(text).words == words
+    assert parser.recogniser.tokens(f"{text} ŷ").words == [*words, "ŷ"]  # beyond the Latin alphabets of western Europe
 
 
 @given(st.text(st.characters(codec="cp1252")))
-def test_western_letters_are_words_as_letters_are_elsewhere(text):
-    assert Tokens(text).words == Tokens(f"{text}\n\u03a9").words[:-1]
+def test_western_letters_are_words_as_letters_are_elsewhere(parser, text):
+    tokens = parser.recogniser.tokens
+    assert tokens(text).words == tokens(f"{text}\n\u03a9").words[:-1]
 
 
 @pytest.mark.parametrize(
