@@ -6,6 +6,7 @@ second.
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -132,7 +133,9 @@ def geoparser() -> Geoparser:
     """The one geoparser of this process, its gazetteer built first where it is missing. Raises BadInput for a bad setting."""
     chosen = settings_module.load()
     pipeline = spacy_pipeline.load(chosen.recogniser.removeprefix("spacy:")) if chosen.recogniser else None
-    return Geoparser(gazetteer_module.ensure(chosen.gazetteer), lexicon.ensure(chosen.gazetteer), pipeline)
+    opened = Geoparser(gazetteer_module.ensure(chosen.gazetteer), lexicon.ensure(chosen.gazetteer), pipeline)
+    gc.freeze()  # what was just read stays as long as the process: no collection need walk through it again
+    return opened
 
 
 def publication(value: str | None) -> DateSpan | None:
