@@ -27,7 +27,7 @@ from tests.bench import Figure
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 MEGABYTES, ARTICLE = 1.0, 2_500
-STARTS, RUNS = 5, 3
+STARTS, RUNS = 5, 5
 CONTENDERS = ("dateline", "flashgeotext", "geotext")
 _FIRST = {"fr": "Un cargo a quitté Odessa mardi.", "en": "A ship left Odesa on Tuesday."}
 
