@@ -326,6 +326,8 @@ class Recogniser:
                 why = "dateline"
             elif "parent-of-left" in features:
                 why = "parent"  # "Gdansk, Poland"
+            elif "left:line" in features or "right:line" in features:
+                why = "line"
             elif kind:
                 context = Context(tokens, span.first, span.last)
                 at_home = span.hits[0].country in self._home.get(language or "", ())
@@ -614,6 +616,8 @@ class Recogniser:
         if gap == "-":
             if not word[0].isupper():
                 return ["left:hyphen"]
+            if (i - 1) in ends and self._is_line(tokens, ends[i - 1].first, span.last):
+                return ["left:line"]
             return ["left:given-name" if self._is_given(folded) else "left:hyphen-capital"]
         if len(word) == 1 and word.isupper() and gap == " " and folded not in ("a", "l", "d"):
             return ["left:initial"]
@@ -723,6 +727,17 @@ class Recogniser:
             k -= 1
         return k >= 0 and tokens.words[k][0].isupper() and tokens.folded[k] in self._before["abstract_noun"]
 
+    def _is_line(self, tokens: Tokens, first: int, last: int) -> bool:
+        """« la ligne Nantes-Bordeaux », "the Baku-Tbilisi-Ceyhan pipeline": what runs between names joined by hyphens."""
+        while first and tokens.gaps[first] == "-":
+            first -= 1
+        while last + 1 < len(tokens) and tokens.gaps[last + 1] == "-":
+            last += 1
+        if first and tokens.gaps[first] in _GLUE and tokens.folded[first - 1] in self._before["line"]:
+            return True
+        j = last + 1
+        return j < len(tokens) and tokens.gaps[j] in _GLUE and tokens.folded[j] in self._after["line"]
+
     def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
         j = span.last + 1
         if j >= len(tokens):
@@ -738,6 +753,8 @@ class Recogniser:
         if gap == "-":
             if folded in after["from_there"]:
                 return ["right:hyphen-from-there"]
+            if j in starts and self._is_line(tokens, span.first, starts[j].last):
+                return ["right:line"]
             return ["right:hyphen-capital" if word[0].isupper() else "right:hyphen"]
         if "," in gap:
             features = ["right:comma"]

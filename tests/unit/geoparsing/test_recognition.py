@@ -33,6 +33,7 @@ def _toponyms(parser, text, language=None):
         ("La grève gagne l'usine Fiat de Turin.", ["Turin"]),
         ("Lausanne, 3 mars. — On attend le vote.", ["Lausanne"]),
         ("Le match se joue au stade Louis-II.", ["stade Louis-II"]),
+        ("La ligne Nantes-Brest est fermée.", ["Nantes", "Brest"]),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -94,6 +95,7 @@ def test_one_reading_per_document(parser):
         ("[Russia] denied the report.", "actor"),
         ("A blast hit a market in [Russia].", "place"),
         ("They signed a deal with [Iran].", "actor"),
+        ("The Baku-[Tbilisi]-Ceyhan pipeline leaks.", "place"),
     ],
 )
 def test_roles(parser, text, role):
