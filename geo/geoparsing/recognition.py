@@ -47,6 +47,8 @@ _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
 _FOR = frozenset(("pour", "for"))
 _OF = frozenset(("de", "d", "du", "des", "of"))
 _AND = frozenset(("and", "et", "or", "ou"))
+_STREET_LINKS = _OF | _AND  # « rue de X », "Oak Street and X", but not "the road to X"
+_AU = frozenset(("a", "au", "aux"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _ENDS = re.compile(r"[.!?…:;\n]")
 _OPENS = re.compile(r"[.!?…:;\n«“\"(]")
@@ -56,7 +58,9 @@ _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any news
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
-_HYPHENS = frozenset("-‐‑–")  # between two towns; with spaces around it, it may end a dateline
+_JOINS = frozenset("-‐‑–/>→")  # between two towns
+_FIRM_WORDS = 4  # of a firm's name, after the place in it
+_GLUE_OF_FIRMS = frozenset((" ", "-", " & ", "\u00a0"))
 _QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
@@ -439,6 +443,9 @@ class Recogniser:
         hits = self.gazetteer.lookup(surface, language, key)
         if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
             return None
+        # « La réunion se tiendra » is no island
+        if len(words) > 1 and fold(words[0]) in _ARTICLES and all(word[0].islower() for word in words[1:]):
+            return None
         # "Somali pirates" are of no region of Ethiopia; in French, « Corse » with a capital is the island
         if language == "en" and hits[0].kind in ("admin1", "admin2") and self.gazetteer.demonym(surface, language):
             return None
@@ -596,7 +603,7 @@ class Recogniser:
             previous = tokens.words[i - 1] if i else ""
             if gap == ". " and len(previous) == 1 and previous.isupper():
                 return ["left:initial"]
-            return ["left:start"]
+            return ["left:start", "rubric"] if _is_rubric(span, tokens) else ["left:start"]
         if "," in gap and tokens.folded[i - 1] in self._before["kin"]:
             return ["left:kin"]  # « a daughter, Georgia »
         if "," in gap:
@@ -608,6 +615,8 @@ class Recogniser:
             return features
         if gap not in _GLUE:
             if not any(quote in gap for quote in _QUOTES):
+                if "(" in gap and (i - 1) in ends and _inside(ends[i - 1].hits, span.hits):
+                    return ["left:bracket", "parent-of-left"]  # « Port-Soudan (Soudan) »
                 return ["left:bracket" if "(" in gap else "left:mark"]
             j = span.last + 1
             after = tokens.gaps[j] if j < len(tokens) else tokens.text[span.end :]
@@ -618,7 +627,12 @@ class Recogniser:
                 return ["left:hyphen"]
             if (i - 1) in ends and self._is_line(tokens, ends[i - 1].first, span.last):
                 return ["left:line"]
-            return ["left:given-name" if self._is_given(folded) else "left:hyphen-capital"]
+            if self._is_given(folded):
+                return ["left:given-name"]
+            # a surname of two halves: « Ruth Amherd-Sierre »
+            named = i > 1 and tokens.gaps[i - 1] == " " and tokens.words[i - 2][0].isupper() and len(word) > 2
+            stranger = named and (i - 1) not in ends and folded not in self.gazetteer.demonyms
+            return ["left:hyphen-stranger" if stranger else "left:hyphen-capital"]
         if len(word) == 1 and word.isupper() and gap == " " and folded not in ("a", "l", "d"):
             return ["left:initial"]
         before = self._before
@@ -626,6 +640,12 @@ class Recogniser:
             return ["left:kin"]
         if folded in before["title"] and (word[0].isupper() or gap == " "):
             return ["left:title"]
+        if folded in before["storm"] and gap == " ":
+            return ["left:title"]
+        if folded in before["ship"] and gap == " ":
+            return ["left:ship"]  # « la frégate Bretagne », "MV Lisbon"
+        if gap == "/":
+            return ["left:slash"]
         french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
         named = folded in before["firm"] or not self._starts_sentence(tokens, i - 1)
         if word[0].isupper() and not french_a and named:
@@ -671,13 +691,15 @@ class Recogniser:
             return features
         if word in _FOR and is_journey(tokens, k):
             return [*features, "before:bound-for"]  # « repart lundi pour X »
+        if word in _AU and k and folded[k - 1] == "jusqu":
+            return [*features, f"before:{word}", "before:place-strong"]
         if word in before["place_weak"]:
-            features.append(f"before:{word}")
+            features.append("before:de" if word == "d" else f"before:{word}")
             if k and tokens.gaps[k] in _GLUE:
                 noun = folded[k - 1]
                 if word in _OF and self._inside_abstract(tokens, k - 1):
                     features.append("inside-abstract")
-                elif noun in before["street_noun"] and span.first == k + 1:
+                elif noun in before["street_noun"] and word in _STREET_LINKS and span.first == k + 1:
                     features.append("noun:street")
                 elif noun in before["treaty_noun"]:
                     features.append("noun:treaty")
@@ -689,11 +711,12 @@ class Recogniser:
                     features.append(f"noun:institution:{language}")
                 elif noun in before["government_noun"]:
                     features.append("noun:government")
+                elif word in _OF and self._is_qualified_place_noun(tokens, k - 1):
+                    features.append("noun:place")
                 elif (k - 1) in ends:
                     features.append("before:candidate")
                 elif tokens.words[k - 1][0].isupper() and word in _OF and noun not in self.gazetteer.demonyms:
-                    # « Banque de X » is a name, « l'usine Fiat de X » is in X
-                    features.append("noun:place" if self._named_place_noun(tokens, k - 1) else "before:capital")
+                    features += self._capital_of(span, tokens, k - 1, language)
             return features
         if word in before["place_noun"]:
             features.append("left:place-noun")
@@ -707,6 +730,17 @@ class Recogniser:
             features.append("left:word")
         return features
 
+    def _capital_of(self, span: Span, tokens: Tokens, k: int, language: str | None) -> list[str]:
+        """The name follows a capitalised word and « de »: « Banque de X » is a name, « l'usine Fiat de X » is in X."""
+        if self._named_place_noun(tokens, k):
+            return ["noun:place"]
+        word = tokens.words[k]
+        if len(word) > 1 and word.isupper():  # a body: « la SNSM de X », but not in a headline
+            return [] if tokens.text[span.start : span.end].isupper() else ["noun:acronym"]
+        if self._starts_sentence(tokens, k) and self.lexicon.zipf(tokens.folded[k], language) >= _COMMON_WORD:
+            return []  # « Habitants de X »: any word has a capital there
+        return ["before:capital"]
+
     def _named_place_noun(self, tokens: Tokens, k: int) -> bool:
         """Do the capitals that end with ``k`` name what a noun before them says: « l'usine Fiat », « la gare Montparnasse »?"""
         for _ in range(3):
@@ -716,6 +750,16 @@ class Recogniser:
             if tokens.words[k][0].islower():
                 return tokens.folded[k] in self._before["place_noun"] or tokens.folded[k] in self._generic["facility"]
         return False
+
+    def _is_qualified_place_noun(self, tokens: Tokens, k: int) -> bool:
+        """« la base aérienne d'X »: a noun of place with an adjective behind it."""
+        return (
+            k > 0
+            and tokens.words[k][0].islower()
+            and tokens.gaps[k] == " "
+            and tokens.folded[k - 1] in self._before["place_noun"]
+            and tokens.folded[k] not in self._grammatical
+        )
 
     def _inside_abstract(self, tokens: Tokens, k: int) -> bool:
         """« Organisation de coopération de X », "the Treaty of X": part of the name of a body or a text that is nowhere."""
@@ -733,8 +777,11 @@ class Recogniser:
             first -= 1
         while last + 1 < len(tokens) and tokens.gaps[last + 1] == "-":
             last += 1
-        if first and tokens.gaps[first] in _GLUE and tokens.folded[first - 1] in self._before["line"]:
-            return True
+        for k in (first - 1, first - 2):  # « la liaison aérienne Nantes-Lyon »
+            if k < 0 or tokens.gaps[k + 1] not in _GLUE:
+                break
+            if tokens.folded[k] in self._before["line"]:
+                return True
         j = last + 1
         return j < len(tokens) and tokens.gaps[j] in _GLUE and tokens.folded[j] in self._after["line"]
 
@@ -767,6 +814,8 @@ class Recogniser:
             if "(" in gap:
                 return ["right:bracket"]
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
+        if gap == "/":
+            return ["right:slash"]
         if word[0].isdigit():
             channel = folded in after["channel"] and span.hits[0].kind == "country"
             return ["right:media" if channel else f"right:digit:{_kind_group(span.hits[0])}"]
@@ -781,6 +830,8 @@ class Recogniser:
             if folded in ("and", "et", "or", "ou"):
                 return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in _GLUE else "right:and"]
             return ["right:word"]
+        if self._opens_firm(tokens, j):
+            return ["right:firm"]
         for name in ("street", "treaty", "product", "media", "area", "organisation", "government"):
             if folded in after[name]:
                 return [f"right:{name}"]
@@ -793,6 +844,15 @@ class Recogniser:
         # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
         rare = "rare" if self.lexicon.zipf(folded, language) < _COMMON_WORD else "common"
         return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
+
+    def _opens_firm(self, tokens: Tokens, j: int) -> bool:
+        """Do the capitals from here on end as a firm's name does: « Samarkand Electronics FZE », "Guyana Goldfields"?"""
+        for k in range(j, min(j + _FIRM_WORDS, len(tokens))):
+            if not tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in _GLUE_OF_FIRMS):
+                return False
+            if tokens.folded[k] in self._after["firm"]:
+                return True
+        return False
 
     def _datelines(self, tokens: Tokens) -> set[int]:
         """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
@@ -900,6 +960,9 @@ class Recogniser:
             and (self._is_name(tokens.words[j]) or (j > first and tokens.words[j] in _NUMERALS))
         ):
             j += 1
+        if j > first and j not in taken:
+            while j < len(tokens) and tokens.gaps[j] == "-":  # « l'hôpital Guillaume-et-René-Laennec »
+                j += 1
         return first, (j - 1 if j > first and j not in taken else None)
 
     def _person_ends(self, tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
@@ -1004,6 +1067,16 @@ def _inside(hits: tuple[Hit, ...], parents: tuple[Hit, ...]) -> bool:
     return False
 
 
+def _is_rubric(span: Span, tokens: Tokens) -> bool:
+    """A place at the head of a line, before its news: « Le Guilvinec : deux blessés », « BREST. Le pont est fermé »."""
+    j = span.last + 1
+    at_head = span.first == 0 or "\n" in tokens.gaps[span.first]
+    if not at_head or j >= len(tokens):
+        return False
+    mark = tokens.gaps[j].lstrip(" \u00a0\u202f")[:1]
+    return mark == ":" or (mark == "." and tokens.words[j][0].isupper())  # "Calif. officer charged" is no rubric
+
+
 def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], clear: float) -> bool:
     """Is it listed with a clear name: « Goris et Erevan », "France, Germany and Morocco", « Nantes-Bordeaux »?"""
     before, after = span.first - 1, span.last + 1
@@ -1020,8 +1093,8 @@ def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[i
 
 
 def _lists(gap: str, span: Span) -> bool:
-    """Does it stand between two of one kind: a comma, or between towns a hyphen, « la ligne Nantes-Bordeaux »?"""
-    return "," in gap or (gap in _HYPHENS and span.hits[0].kind == "city")
+    """Does it stand between two of one kind: a comma, or between towns a hyphen or an arrow, "Sochi → Poti", « Poti/Batoumi »?"""
+    return "," in gap or (gap.strip() in _JOINS and span.hits[0].kind == "city")
 
 
 def _is_governed(features: list[str]) -> bool:

@@ -15,7 +15,10 @@ _DE = frozenset(["de", "du", "d", "des", "of"])
 _TO = frozenset(["a", "au", "aux"])
 _AND = frozenset(["et", "and", "ou", "or", "ni", "nor", "puis", "then"])
 _BESIDE = frozenset(["avec", "with", "entre", "between"])
+_BETWEEN = frozenset(["entre", "between"])
 _FOR = frozenset(["pour", "for"])
+_NEXT_DOOR = frozenset(["voisin", "voisine", "voisins", "voisines"])
+_AT = frozenset(["à", "au", "aux", "sous", "sans"])  # as written: « a » is a verb
 _WHERE = frozenset(["ou", "where"])
 _CLAUSE_WORDS = 7  # how far back the attack may stand
 _QUOTES = '«»“”"‘('
@@ -79,6 +82,8 @@ class Context:
         goes_on = self.right in _AND or gap.strip() == ","
         self.listed = self.left is None and opening > 0 and tokens.gaps[opening].strip() == "," and goes_on
         self.partner_index = opening - 1 if self.listed else self.before_left_index
+        if self.before_left in _AND and self.left in _DE:  # « du Mali et de la Guinée »
+            self.partner_index = self.before_left_index - 1
 
     def attacked(self) -> bool:
         """Does the clause before speak of an attack? « des tirs de missiles sur X », "raids against X"."""
@@ -122,6 +127,8 @@ def role_of(
     left, before = context.left, context.before_left
     if kind == "seat":
         return _seat(context, place)
+    if context.right in _NEXT_DOOR and kind != "bloc":
+        return "place", "neighbouring"
     if left is None:
         if partner and context.listed:
             return partner, "listed"
@@ -136,12 +143,16 @@ def role_of(
         return "place", "target"
     if left in _BESIDE and before in place["borders"]:
         return "place", "border"
+    if left in _BETWEEN and before in place["motion"]:
+        return "place", "line"  # « un vol entre X et Y »
     if left in _FOR and kind != "bloc" and context.travelled():
         return "place", "bound-for"
     if left in actor["prepositions"]:
         return "actor", "with-or-against"
     if left in _TO:
         return _after_a(context, kind, actor)
+    if left in _DE and before in _AND and partner == "place" and kind != "bloc":
+        return partner, "joined"
     if left in _DE:
         return _after_de(context, kind, place, actor, at_home)
     if left in place["towards"]:
@@ -170,6 +181,9 @@ def _seat(context: Context, place) -> tuple[str, str]:
 def _clause_start(context: Context, kind: str) -> tuple[str, str]:
     if context.next_word in _WHERE and context.next_surface != "ou":
         return "place", "where"
+    after = context.right_gap.lstrip(" \u00a0\u202f")
+    if context.right_word in _AT or (after[:1] in (":", ".") and not any(quote in after for quote in _QUOTES)):
+        return "place", "no verb"  # « Bamako à sec », « Cameroun : un séisme »
     if "(" in context.right_gap or "—" in context.right_gap or "–" in context.right_gap:
         return "place", "dateline"
     if kind == "region":
@@ -182,7 +196,7 @@ def _after_a(context: Context, kind: str, actor) -> tuple[str, str]:
     if kind == "bloc":
         return "actor", "bloc"
     before = context.before_left
-    giving = before is not None and before.startswith(actor["giving_stems"])
+    giving = before is not None and before.startswith(actor["giving_stems"]) and before not in actor["not_giving"]
     if context.article in ("la", "l"):
         return "actor", "dative"
     if giving or before in actor["giving_nouns"]:
