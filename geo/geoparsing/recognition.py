@@ -44,10 +44,12 @@ _DOTS = re.compile(r"\.(?:-?[^\W\d_]{1,3}\.)")  # without them the shorter patte
 _ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 _GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 _ARTICLES = frozenset(("la", "le", "les", "l", "the"))
+_OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
 _FOR = frozenset(("pour", "for"))
 _OF = frozenset(("de", "d", "du", "des", "of"))
 _AND = frozenset(("and", "et", "or", "ou"))
 _STREET_LINKS = _OF | _AND  # « rue de X », "Oak Street and X", but not "the road to X"
+_A = frozenset(("a", "an"))
 _AU = frozenset(("a", "au", "aux"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _ENDS = re.compile(r"[.!?…:;\n]")
@@ -58,9 +60,10 @@ _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any news
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
-_JOINS = frozenset("-‐‑–/>→")  # between two towns
-_FIRM_WORDS = 4  # of a firm's name, after the place in it
-_GLUE_OF_FIRMS = frozenset((" ", "-", " & ", "\u00a0"))
+_ARROWS = frozenset((">", "→", "->", "-->", "⇒"))
+_JOINS = frozenset("-‐‑–/") | _ARROWS  # between two towns
+_RUN_WORDS = 4  # of a firm's or a body's name, after the place in it
+_RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
 _QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
@@ -75,7 +78,7 @@ _MAY_START, _NAMELESS, _NOUN, _DEMONYM, _LOWER = 1, 2, 4, 8, 16
 _BODY = 4  # the name of a body that is nowhere: a bit beside LISTED and BEGUN
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 _GROUPS = {kind: kind for kind in ("country", "admin1", "admin2", "city")}
-_GROUPS |= dict.fromkeys(("region", "continent", "bloc", "seat"), "region")
+_GROUPS |= {"region": "region", "continent": "region", "bloc": "bloc", "seat": "seat"}
 _GROUPS |= dict.fromkeys(("airport", "port", "zone", "site", "base", "airbase"), "site")
 _GROUPS |= dict.fromkeys(("crossing", "nuclear", "spaceport", "prison"), "site")
 # Scripts without capitals: every word may be a name there.
@@ -444,6 +447,8 @@ class Recogniser:
         if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
             return None
         # « La réunion se tiendra » is no island
+        if key in _OWN_ARTICLES and words[0].istitle():
+            return None  # "La Loche" is not Los Angeles
         if len(words) > 1 and fold(words[0]) in _ARTICLES and all(word[0].islower() for word in words[1:]):
             return None
         # "Somali pirates" are of no region of Ethiopia; in French, « Corse » with a capital is the island
@@ -606,6 +611,10 @@ class Recogniser:
             return ["left:start", "rubric"] if _is_rubric(span, tokens) else ["left:start"]
         if "," in gap and tokens.folded[i - 1] in self._before["kin"]:
             return ["left:kin"]  # « a daughter, Georgia »
+        if gap.strip() in _ARROWS and (i - 1) in ends:
+            return ["left:comma", "left:comma-candidate"]  # "Sochi → Poti"
+        if "," in gap and (i - 1) in ends and "left:kin" in ends[i - 1].context:
+            return ["left:kin"]  # "two daughters, Shelby and Augusta"
         if "," in gap:
             features = ["left:comma"]
             if (i - 1) in ends:
@@ -618,6 +627,8 @@ class Recogniser:
                 if "(" in gap and (i - 1) in ends and _inside(ends[i - 1].hits, span.hits):
                     return ["left:bracket", "parent-of-left"]  # « Port-Soudan (Soudan) »
                 return ["left:bracket" if "(" in gap else "left:mark"]
+            if self._is_nickname(tokens, i - 1):
+                return ["left:given-name"]
             j = span.last + 1
             after = tokens.gaps[j] if j < len(tokens) else tokens.text[span.end :]
             return ["quoted" if any(quote in after for quote in _QUOTES) else "left:quote"]
@@ -636,14 +647,13 @@ class Recogniser:
         if len(word) == 1 and word.isupper() and gap == " " and folded not in ("a", "l", "d"):
             return ["left:initial"]
         before = self._before
-        if folded in before["kin"] and gap == " ":
+        listed = folded in _AND and (i - 2) in ends and "left:kin" in ends[i - 2].context
+        if (folded in before["kin"] or listed) and gap == " ":
             return ["left:kin"]
         if folded in before["title"] and (word[0].isupper() or gap == " "):
             return ["left:title"]
-        if folded in before["storm"] and gap == " ":
-            return ["left:title"]
-        if folded in before["ship"] and gap == " ":
-            return ["left:ship"]  # « la frégate Bretagne », "MV Lisbon"
+        if folded in before["christened"] and gap == " ":
+            return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
         if gap == "/":
             return ["left:slash"]
         french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
@@ -651,6 +661,17 @@ class Recogniser:
         if word[0].isupper() and not french_a and named:
             return [self._capital_left(tokens, i - 1, ends)]
         return self._grammar_left(span, tokens, i - 1, ends, language)
+
+    def _is_nickname(self, tokens: Tokens, k: int) -> bool:
+        """Glasgow "Red" Malta: a capitalised word in quotation marks between two others."""
+        return (
+            k > 0
+            and tokens.words[k][0].isupper()
+            and tokens.words[k - 1][0].isupper()
+            and tokens.gaps[k].startswith(" ")
+            and any(quote in tokens.gaps[k] for quote in _QUOTES)
+            and not _ENDS.search(tokens.gaps[k])
+        )
 
     def _capital_left(self, tokens: Tokens, k: int, ends: dict[int, Span]) -> str:
         """The name follows another capitalised word directly."""
@@ -693,6 +714,8 @@ class Recogniser:
             return [*features, "before:bound-for"]  # « repart lundi pour X »
         if word in _AU and k and folded[k - 1] == "jusqu":
             return [*features, f"before:{word}", "before:place-strong"]
+        if word in _A and language == "en":
+            return [*features, "before:an"]  # « à », but "a Tucson" is a car
         if word in before["place_weak"]:
             features.append("before:de" if word == "d" else f"before:{word}")
             if k and tokens.gaps[k] in _GLUE:
@@ -773,10 +796,9 @@ class Recogniser:
 
     def _is_line(self, tokens: Tokens, first: int, last: int) -> bool:
         """« la ligne Nantes-Bordeaux », "the Baku-Tbilisi-Ceyhan pipeline": what runs between names joined by hyphens."""
-        while first and tokens.gaps[first] == "-":
-            first -= 1
-        while last + 1 < len(tokens) and tokens.gaps[last + 1] == "-":
-            last += 1
+        for _ in range(_MOST_WORDS):
+            first -= 1 if first and tokens.gaps[first] == "-" else 0
+            last += 1 if last + 1 < len(tokens) and tokens.gaps[last + 1] == "-" else 0
         for k in (first - 1, first - 2):  # « la liaison aérienne Nantes-Lyon »
             if k < 0 or tokens.gaps[k + 1] not in _GLUE:
                 break
@@ -810,6 +832,8 @@ class Recogniser:
                 if _inside(span.hits, starts[j].hits):
                     features.append("child-of-right")
             return features
+        if gap.strip() in _ARROWS and j in starts:
+            return ["right:comma", "right:comma-candidate"]
         if gap not in _GLUE:
             if "(" in gap:
                 return ["right:bracket"]
@@ -830,7 +854,9 @@ class Recogniser:
             if folded in ("and", "et", "or", "ou"):
                 return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in _GLUE else "right:and"]
             return ["right:word"]
-        if self._opens_firm(tokens, j):
+        if len(word) == 1 and span.name.given and j + 1 < len(tokens) and tokens.gaps[j + 1] == ". ":
+            return ["right:surname-of-given"]  # "Dallas W. Lexington"
+        if self._ends_run(tokens, j, self._after["firm"]):
             return ["right:firm"]
         for name in ("street", "treaty", "product", "media", "area", "organisation", "government"):
             if folded in after[name]:
@@ -839,18 +865,20 @@ class Recogniser:
             return ["right:title"]
         if span.name.given and self.lexicon.is_surname(folded) and gap != "-":
             return ["right:surname-of-given"]
+        if language == "en" and self._ends_run(tokens, j, self._after["body"]):
+            return ["right:body"]  # "the Texas Railroad Commission"
         if j in starts:
             return ["right:capital-candidate"]
         # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
         rare = "rare" if self.lexicon.zipf(folded, language) < _COMMON_WORD else "common"
         return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
 
-    def _opens_firm(self, tokens: Tokens, j: int) -> bool:
-        """Do the capitals from here on end as a firm's name does: « Samarkand Electronics FZE », "Guyana Goldfields"?"""
-        for k in range(j, min(j + _FIRM_WORDS, len(tokens))):
-            if not tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in _GLUE_OF_FIRMS):
+    def _ends_run(self, tokens: Tokens, j: int, words: frozenset[str]) -> bool:
+        """Is one of ``words`` among the capitalised ones from token j on: « Samarkand Electronics FZE », "Guyana Goldfields"?"""
+        for k in range(j, min(j + _RUN_WORDS, len(tokens))):
+            if not tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in _RUN_GLUE):
                 return False
-            if tokens.folded[k] in self._after["firm"]:
+            if tokens.folded[k] in words:
                 return True
         return False
 
@@ -866,7 +894,8 @@ class Recogniser:
                 gap = tokens.gaps[j]
                 before = tokens.folded[j - 1]
                 month = before in self._calendar or before in self._calendar_short
-                if "\n" in gap or ("." in gap and not month):
+                shortened = month or before in self.gazetteer.abbreviations  # "CAIRO, Ill. —"
+                if "\n" in gap or ("." in gap and not shortened):
                     break
                 # « Lausanne, 3 mars. — »
                 dated = dated or (month and j - 2 > i and tokens.words[j - 2].isdigit() and "," in tokens.gaps[i + 1])

@@ -10,7 +10,7 @@ import math
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -34,6 +34,7 @@ _SETTLED = 0.95  # a reading this sure after the first round is not asked again 
 _PARENT_LINKS = frozenset(
     ["", "(", "in", "in the", "en", "au", "aux", "dans le", "dans la", "dans l'", "dans les", "de l'", "du"]
 )
+_TOWNS = frozenset(("city", "admin2"))
 _REGIONS = frozenset(("admin1", "admin2"))
 _AREAS = _REGIONS | {"country"}
 _LONGEST_LINK = 12  # characters
@@ -276,6 +277,9 @@ class Resolver:
         if at not in name.answers:
             name.answers[at] = self._answer(name, i)
         place, share, reason, candidates = name.answers[at]
+        if mention.role == "actor" and place.kind in _TOWNS and place.stands_for is None:
+            # "Lima is where the welders are": in Ohio, nobody governs from there
+            mention = replace(mention, role="place")
         return Resolution(mention, place, self._confidence(share, mention.confidence), reason, candidates)
 
     def _answer(self, name: _Name, i: int) -> tuple[Place, float, str, tuple[Candidate, ...]]:

@@ -21,6 +21,7 @@ _NEXT_DOOR = frozenset(["voisin", "voisine", "voisins", "voisines"])
 _AT = frozenset(["à", "au", "aux", "sous", "sans"])  # as written: « a » is a verb
 _WHERE = frozenset(["ou", "where"])
 _CLAUSE_WORDS = 7  # how far back the attack may stand
+_OWNED_WORDS = 3  # after "'s"
 _QUOTES = '«»“”"‘('
 
 
@@ -73,6 +74,8 @@ class Context:
         self.right_gap = gap
         self.right = tokens.folded[last + 1] if last + 1 < len(tokens) and gap in _GLUE else None
         self.right_word = tokens.words[last + 1] if self.right is not None else ""
+        owned = tokens.folded[last + 2 : last + 2 + _OWNED_WORDS] if self.right == "s" and gap in ("'", "’") else []
+        self.owns_a_thing = bool(owned) and _classes()["actor"]["owned"].isdisjoint(owned)
         # past a comma: « Le Caire, où », "Cairo, where"
         beyond = last + 1 < len(tokens) and gap.strip() == ","
         self.next_word = tokens.folded[last + 1] if beyond else None
@@ -127,6 +130,8 @@ def role_of(
     left, before = context.left, context.before_left
     if kind == "seat":
         return _seat(context, place)
+    if context.owns_a_thing and kind != "bloc":
+        return "place", "possessive"  # "Ukraine's steelworks", but "Ukraine's foreign minister"
     if context.right in _NEXT_DOOR and kind != "bloc":
         return "place", "neighbouring"
     if left is None:

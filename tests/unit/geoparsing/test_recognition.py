@@ -34,6 +34,17 @@ def _toponyms(parser, text, language=None):
         ("Lausanne, 3 mars. — On attend le vote.", ["Lausanne"]),
         ("Le match se joue au stade Louis-II.", ["stade Louis-II"]),
         ("La ligne Nantes-Brest est fermée.", ["Nantes", "Brest"]),
+        ("La liaison aérienne Nantes-Lyon reprend.", ["Nantes", "Lyon"]),
+        ("Des avions ont quitté la base aérienne d'Engels.", ["Engels"]),
+        ("Les secours d'Épinal sont arrivés. Le SDIS de l'Ain aussi.", ["Épinal", "Ain"]),
+        ("Habitants de Vitré, à vos urnes !", ["Vitré"]),
+        ("Le Guilvinec : deux marins sauvés", ["Le Guilvinec"]),
+        ("La frégate Bretagne a croisé le pétrolier Odessa.", []),
+        ("Le typhon Jakarta approche.", []),
+        ("Samarkand Electronics FZE a payé.", []),
+        ("Maître Ruth Amherd-Sierre plaidera.", []),
+        ("La réunion se tiendra mardi.", []),
+        ("Il marche jusqu'à Poitiers par la route vers Tours.", ["Poitiers", "Tours"]),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -57,6 +68,14 @@ def test_french(parser, text, toponyms):
         ("Jordan's prime minister resigned.", ["Jordan"]),
         ("Jordan's wife resigned.", []),
         ("Somali pirates boarded her off Socotra.", ["Socotra"]),
+        ("The Kremlin denied it. So did the Pentagon.", ["Kremlin", "Pentagon"]),
+        ("The route was Istanbul → Sochi → Batumi.", ["Istanbul", "Sochi", "Batumi"]),
+        ("She drove the frigate Norfolk, then a trawler.", []),
+        ("Guyana Goldfields and Caspian Trading Ltd are closed.", []),
+        ("The judge was Dallas W. Lexington.", []),
+        ("He leaves two daughters, Florence and Sydney.", []),
+        ("The Texas Railroad Commission met on the road to Houston.", ["Texas", "Houston"]),
+        ("A fire started in Dayton, Ohio, near Troy Cemetery.", ["Dayton", "Ohio"]),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -96,6 +115,15 @@ def test_one_reading_per_document(parser):
         ("A blast hit a market in [Russia].", "place"),
         ("They signed a deal with [Iran].", "actor"),
         ("The Baku-[Tbilisi]-Ceyhan pipeline leaks.", "place"),
+        ("The war feeds [Ukraine]'s steelworks.", "place"),
+        ("They met [Iran]'s foreign minister.", "actor"),
+        ("Boats wait off [Venezuela].", "place"),
+        ("Ils se sont vus vendredi à [Rabat].", "place"),
+        ("Les négociateurs ont conclu un accord à [Doha].", "place"),
+        ("[Cameroun] : deux mille déplacés", "place"),
+        ("La cour d'appel de [Tunis] a tranché.", "place"),
+        ("Un vol entre [Alger] et Oran a été dérouté.", "place"),
+        ("Des réfugiés de la [Libye] voisine arrivent.", "place"),
     ],
 )
 def test_roles(parser, text, role):
