@@ -36,9 +36,19 @@ def _pattern() -> re.Pattern[str]:
     number = rf"(?:(?P<number>\d[\d\s.,]*\d|\d)|(?P<vague>{vague}))"
     distance = rf"(?:(?:a |some |about |environ |quelque )*{number}\s*(?:de |d')?(?P<unit>{units})\s+)?"
     bearing = rf"(?:(?:a |au |to )?(?:l'|le |the )?(?:{words['due']} )?(?P<bearing>{bearings}))"
-    return re.compile(
-        rf"\b{distance}(?:{bearing}|(?P<near>{words['near']}))\s*(?:de la |de l'|du |des |de |d'|of the |of |from )\s*$"
-    )
+    of = "de la |de l'|du |des |de |d'|of the |of |from the |from "
+    where = rf"(?:(?:{bearing}|(?P<near>{words['near']}))\s*(?:{of})|(?P<off>off)\s|(?P<bare>{of}))"
+    return re.compile(rf"\b{distance}{where}\s*$")
+
+
+def _search(window: str) -> re.Match[str] | None:
+    """The expression that ``window`` ends with. Without a bearing it takes « à » or "from": « 20 km de files » is none."""
+    match = _pattern().search(window.translate(_PLAIN))
+    if match is None or not (match["unit"] or match["near"]) or (match["off"] and not match["unit"]):
+        return None
+    if match["bare"] and not match["bare"].startswith("from") and window[match.start()] not in "àÀ":
+        return None
+    return match
 
 
 def find_relatives(text: str, language: str | None, resolutions: Sequence[Resolution]) -> tuple[Relative, ...]:
@@ -50,8 +60,8 @@ def find_relatives(text: str, language: str | None, resolutions: Sequence[Resolu
             continue
         start = max(0, resolution.mention.start - _REACH)
         window = text[start : resolution.mention.start]
-        match = _pattern().search(window.translate(_PLAIN))
-        if match is None or not (match["unit"] or match["near"]):
+        match = _search(window)
+        if match is None:
             continue
         found.append(_relative(text, start + match.start(), resolution, match))
     return tuple(found)
@@ -80,7 +90,7 @@ class Stated(NamedTuple):
 
 def expression_before(window: str) -> Stated | None:
     """The distance with which ``window`` ends: « , à 30 km au nord de ». None where it gives no figure."""
-    match = _pattern().search(window.translate(_PLAIN))
+    match = _search(window)
     if match is None or not match["unit"]:
         return None
     distance, _ = _distance_km(match)

@@ -24,6 +24,11 @@ def _found(text: str):
             90,
         ),
         ("une usine près d'Omsk", "près d'Omsk", None, None),
+        ("à 40 milles nautiques au large d'Omsk", "40 milles nautiques au large d'Omsk", 74.08, None),
+        ("190 km off Omsk", "190 km off Omsk", 190.0, None),
+        ("à 65 km d'Omsk", "65 km d'Omsk", 65.0, None),
+        ("about 65 km from Omsk", "65 km from Omsk", 65.0, None),
+        ("12 nm SSW of Omsk", "12 nm SSW of Omsk", 22.224, 202.5),
     ],
 )
 def test_distance_and_bearing(text, said, km, bearing):
@@ -34,7 +39,16 @@ def test_distance_and_bearing(text, said, km, bearing):
 
 
 @pytest.mark.parametrize(
-    "text", ["Il vit à Omsk.", "l'est d'Omsk est calme", "900 km plus loin, Omsk", "Omsk est à 900 km"]
+    "text",
+    [
+        "Il vit à Omsk.",
+        "il y a 20 km d'Omsk à Tara",
+        "20 km de bouchons vers Omsk",
+        "The boat is off Omsk.",
+        "l'est d'Omsk est calme",
+        "900 km plus loin, Omsk",
+        "Omsk est à 900 km",
+    ],
 )
 def test_no_relative(text):
     assert _found(text) == ()
