@@ -518,7 +518,7 @@ class Recogniser:
             return True
         if fold(word) in self._generic["end_apart"]:
             return False
-        return any(word[0].isupper() for word in words[:-1])
+        return fold(words[0]) in self._generic["lower_whole"] or any(word[0].isupper() for word in words[:-1])
 
     def _is_plain_word(self, word: str, key: str, language: str | None) -> bool:
         if word[0].islower() or len(key) < 2 or key in self._calendar:

@@ -44,6 +44,8 @@ def _toponyms(parser, text, language=None):
         ("Samarkand Electronics FZE a payé.", []),
         ("Maître Ruth Amherd-Sierre plaidera.", []),
         ("La réunion se tiendra mardi.", []),
+        ("La péninsule arabique borde la mer rouge.", ["péninsule arabique", "mer rouge"]),
+        ("Il aime la mer calme et le désert blanc.", []),
         ("Il marche jusqu'à Poitiers par la route vers Tours.", ["Poitiers", "Tours"]),
     ],
 )
