@@ -279,7 +279,8 @@ class Recogniser:
             least = self.weights["threshold"]
             kept = [span for span in self.score(tokens, language, least=least) if span.score > least]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
-            unlisted = self._unlisted_places(tokens, language, taken)
+            kept, unlisted = self._natural_places(tokens, kept, taken) if language == "en" else (kept, [])
+            unlisted += self._unlisted_places(tokens, language, taken)
         else:
             spans = self._spans_of(tokens, named, language)
             taken = {i for span, _ in spans for i in range(span.first, span.last + 1)}
@@ -974,6 +975,41 @@ class Recogniser:
             start, end = tokens.starts[first], tokens.ends[last]
             found.append(Mention(start, end, tokens.text[start:end], "place", _UNLISTED_CONFIDENCE, (evidence,)))
         return found
+
+    def _natural_places(self, tokens: Tokens, kept: list[Span], taken: set[int]) -> tuple[list[Span], list[Mention]]:
+        """ "on the Clarks River", "near Patterson Lake": capitals up to a type of water or of land, behind an article or preposition.
+
+        What is left of ``kept``, and they: a name inside is part of theirs. ``taken`` gains their tokens.
+        """
+        found = []
+        for last, mark in tokens.marked:
+            if not mark & _MAY_START or tokens.folded[last] not in self._after["natural"]:
+                continue
+            after = last + 1
+            if after < len(tokens) and tokens.gaps[after] == " " and tokens.words[after][0].isupper():
+                continue
+            first = last
+            while first and last - first < 3 and tokens.gaps[first] == " " and self._is_name(tokens.words[first - 1]):
+                first -= 1
+            if first < last and tokens.folded[first] in _ARTICLES:
+                first += 1
+            if first in (0, last) or tokens.gaps[first] != " ":
+                continue
+            before = tokens.folded[first - 1]
+            if before not in self._before["place_strong"] and before not in self._before["beside_water"]:
+                continue
+            if any(span.first <= first and span.last >= last for span in kept):
+                continue
+            found.append((first, last))
+        kept = [span for span in kept if not any(a <= span.first and span.last <= b for a, b in found)]
+        mentions = []
+        for first, last in found:
+            taken.update(range(first, last + 1))
+            start, end = tokens.starts[first], tokens.ends[last]
+            mentions.append(
+                Mention(start, end, tokens.text[start:end], "place", _UNLISTED_CONFIDENCE, ("named by its type",))
+            )
+        return kept, mentions
 
     def _named_by(self, tokens: Tokens, i: int, taken: set[int]) -> tuple[int, int | None]:
         """First and last of up to three capitalised words after the noun and its « de la », none of them a place already."""

@@ -71,6 +71,7 @@ def test_french(parser, text, toponyms):
         ("Jordan's wife resigned.", []),
         ("Somali pirates boarded her off Socotra.", ["Socotra"]),
         ("The Kremlin denied it. So did the Pentagon.", ["Kremlin", "Pentagon"]),
+        ("They fished on the Zaxaby River and near Clark Lake. Zaxaby Lake smiled.", ["Zaxaby River", "Clark Lake"]),
         ("The route was Istanbul → Sochi → Batumi.", ["Istanbul", "Sochi", "Batumi"]),
         ("She drove the frigate Norfolk, then a trawler.", []),
         ("Guyana Goldfields and Caspian Trading Ltd are closed.", []),
