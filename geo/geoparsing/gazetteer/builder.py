@@ -24,7 +24,7 @@ from pathlib import Path
 import marisa_trie
 
 from geo.geoparsing.gazetteer import sources
-from geo.geoparsing.gazetteer.names import KNOWLEDGE, bare, fold, head, knowledge, shortened, transliterated
+from geo.geoparsing.gazetteer.names import KNOWLEDGE, bare, fold, head, knowledge, respelled, shortened, transliterated
 from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, LONGER, RECORD, SHOWN, Gazetteer, kilometres
 from geo.geoparsing.gazetteer.sources import ABBREVIATION, NAME_TYPES, Entry
 from geo.model import BadInput, GazetteerMissing
@@ -43,6 +43,12 @@ Progress = Callable[[str, int, int], None]  # what is being done, steps done, of
 STEPS = 4
 _DISPLAY = ("en", "fr")
 _TWENTIETH = math.log10(20)
+_AREAS_OF = {
+    "names": ["kind", "area"],
+    "formats": ["u1", "<u2"],
+    "offsets": [0, 2],
+    "itemsize": RECORD.size,
+}  # for numpy
 _SPACE = re.compile(" ")
 _SOFT = re.compile(r"\u200c|(?<=\w\w)['’ʼʹ‘](?=\w)")
 
@@ -263,6 +269,8 @@ class _Writer:
         self.heads = knowledge()["heads"]
         self.headed = frozenset(self.heads["countries"])
         self.transliterated = frozenset(knowledge()["transliteration"]["countries"])
+        self.respelled = frozenset(knowledge()["respelled"]["countries"])
+        self.respellings: list[tuple[str, int]] = []  # folded French spelling, index << 3 | name type
         self.database = sqlite3.connect(out / "places.sqlite")
         self.database.executescript(
             """PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;
@@ -326,11 +334,50 @@ class _Writer:
             for key in [key for key in best if "а" <= key[0] <= "ӿ"]:
                 for form in transliterated(key):
                     best.setdefault(form, max(best[key], sources.ALTERNATE))
+        if entry.country in self.respelled:
+            self._respell(index, entry, best)
         for key, name_type in best.items():
             number = self.numbers.setdefault(key, len(self.numbers))
             self.pairs.append(number << 32 | index << 3 | name_type)
             if entry.kind == "city" and entry.country and (entry.country, key) in self.capitals:
                 self._seen_capital((entry.country, key), entry.population, index)
+
+    def _respell(self, index: int, entry: Entry, best: dict[str, int]) -> None:
+        """French spellings of what best has. A listed one is no mere alternate any more; others wait for the end."""
+        if entry.kind == "city":
+            worst = sources.ALTERNATE if entry.population >= knowledge()["respelled"]["population"] else -1
+        else:
+            worst = sources.EXONYM if entry.kind in ("admin1", "admin2") else -1
+        # of alternates the single words: longer ones are mostly other languages' transliterations
+        keys = {
+            key
+            for name, language, name_type in entry.names
+            if language in ("", "en") and name_type <= worst
+            for key in [fold(name)]
+            if name_type <= sources.EXONYM or " " not in key
+        }
+        forms: dict[str, int] = {}
+        for key in keys:
+            for form in respelled(key):
+                forms[form] = min(max(best[key], sources.EXONYM), forms.get(form, sources.ALTERNATE))
+        for form, name_type in sorted(forms.items()):
+            if form in best:
+                best[form] = min(best[form], name_type)
+            else:
+                self.respellings.append((form, index << 3 | name_type))
+
+    def _list_respellings(self, np) -> None:
+        """Lists the French spellings that nothing is called by outside the countries that are respelled: no town of France."""
+        records = np.frombuffer(self.records, dtype=_AREAS_OF)
+        pairs = np.frombuffer(self.pairs.tobytes(), dtype=np.uint64)
+        within = np.array([country in self.respelled for country, _ in self.areas])
+        place = ((pairs & np.uint64(0xFFFFFFFF)) >> np.uint64(3)).astype(np.int64)
+        elsewhere = np.zeros(len(self.numbers), dtype=bool)
+        elsewhere[(pairs >> np.uint64(32)).astype(np.int64)[~within[records["area"][place]]]] = True
+        for form, posting in self.respellings:
+            number = self.numbers.setdefault(form, len(self.numbers))
+            if number >= len(elsewhere) or not elsewhere[number]:
+                self.pairs.append(number << 32 | posting)
 
     def _seen_capital(self, capital: tuple[str, str], population: int, index: int) -> None:
         if population > self.found_capitals.get(capital, (-1, 0))[0]:
@@ -386,6 +433,7 @@ class _Writer:
         """Write names and postings; how many names, and which of them are abbreviations."""
         import numpy as np  # here, because opening a built gazetteer should not wait for it
 
+        self._list_respellings(np)
         begun = {key[: space.start()] for key in self.numbers if " " in key for space in _SPACE.finditer(key)}
         # one trie, its cache large: a fifth larger than need be, and asked in two thirds of the time
         trie = marisa_trie.Trie(
@@ -421,8 +469,7 @@ class _Writer:
 
     def _towns_before_areas(self, np, key, place, score) -> None:
         """« Kherson » is the town before its region, unless the town is a twentieth of it or less. Changes score."""
-        records = np.frombuffer(self.records, dtype=np.dtype({"names": ["kind", "area"], "formats": ["u1", "<u2"],
-                                                              "offsets": [0, 2], "itemsize": RECORD.size}))  # fmt: skip
+        records = np.frombuffer(self.records, dtype=_AREAS_OF)
         kind, group = records["kind"][place], key.astype(np.int64) << 16 | records["area"][place]
         towns = np.flatnonzero(kind == self.kinds["city"])
         areas = np.flatnonzero(np.isin(kind, [self.kinds[name] for name in ("admin1", "admin2") if name in self.kinds]))

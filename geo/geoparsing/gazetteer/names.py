@@ -168,6 +168,35 @@ def transcribed(labels: dict[str, str], country: str) -> str | None:
     )
 
 
+# ---------------------------------------------------------------- names as French newspapers hear them
+
+
+@cache
+def _respelling() -> tuple[re.Pattern[str], list[list[tuple[re.Pattern[str], str]]]]:
+    table = knowledge()["respelled"]
+    rules, also = ([(re.compile(pattern), to) for pattern, to in table[part].items()] for part in ("rules", "also"))
+    return re.compile(table["already"]), [rules, rules + also]
+
+
+def respelled(folded: str) -> Iterator[str]:
+    """A folded name of English spelling in French ones: shahr e jadid → chahr e jadid, chahr e djadid.
+
+    Nothing where French would change nothing, or where the name is spelled by other rules than the English.
+    """
+    already, spellings = _respelling()
+    seen = {folded, *knowledge()["respelled"]["never"]}
+    if not folded.isascii() or already.search(folded):
+        return
+    for rules in spellings:
+        form = folded
+        for pattern, to in rules:
+            form = pattern.sub(to, form)
+        form = form.lower()
+        if form not in seen and len(form) >= knowledge()["respelled"]["shortest"]:
+            yield form
+            seen.add(form)
+
+
 # ---------------------------------------------------------------- names as newspapers print them
 
 

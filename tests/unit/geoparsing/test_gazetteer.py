@@ -30,6 +30,7 @@ from geo.geoparsing.gazetteer.names import (
     head,
     knowledge,
     printed,
+    respelled,
     shortened,
     transcribed,
     transliterated,
@@ -132,6 +133,28 @@ def test_short_words_are_no_case_forms(word):
 )
 def test_newspapers_spellings_of_cyrillic_names(cyrillic, forms):
     assert forms <= set(transliterated(fold(cyrillic)))
+
+
+@pytest.mark.parametrize(
+    "english, french",
+    [
+        ("Qeshm", ["qechm"]),
+        ("Jask", ["djask"]),
+        ("Julfa", ["joulfa", "djoulfa"]),
+        ("Al Fujayrah", ["al foujairah", "al foudjairah"]),
+        ("Bosaso", ["bossasso"]),
+        ("Asipovichy", ["assipovitchy"]),
+        ("Gilan", ["guilan"]),
+        ("Shchuchinsk", ["chtchoutchinsk"]),
+        ("Shahr-e Jadid", ["chahr e jadid", "chahr e djadid"]),
+        ("Herat", []),  # French changes nothing
+        ("Koutoum", []),  # and this is French
+        ("Sangin", []),  # « sanguin »
+        ("Уфа", []),
+    ],
+)
+def test_french_newspapers_respell_what_english_ones_write(english, french):
+    assert list(respelled(fold(english))) == french
 
 
 def test_other_cyrillic_alphabets_are_not_spelled():
@@ -926,11 +949,32 @@ def test_every_row_of_the_display_table_is_a_place_found_by_its_names(gazetteer)
         ("DMZ", "en", (38.3, 127.3), 50),
         ("Shebaa Farms", "en", (33.31, 35.7), 10),
         ("Jubaland", "en", (0.5, 42.0), 200),
+        ("Koufra", "fr", (24.2, 23.3), 250),
+        ("Foujaïrah", "fr", (25.12, 56.34), 20),
+        ("Bossasso", "fr", (11.28, 49.18), 10),
+        ("Koutoum", "fr", (14.20, 24.67), 10),
+        ("Guilan", "fr", (37.28, 49.46), 100),
+        ("Djolfa", "fr", (38.94, 45.63), 10),
+        ("Baranavitchy", "fr", (53.13, 26.01), 10),
+        ("Assipovitchy", "fr", (53.31, 28.63), 10),
+        ("Khorramchahr", "fr", (30.44, 48.18), 10),
+        ("Chahroud", "fr", (36.42, 54.98), 10),
+        ("Qechm", "fr", (26.95, 56.27), 60),
+        ("Yanbou", "fr", (24.09, 38.06), 10),
+        ("Djizan", "fr", (16.89, 42.55), 10),
+        ("Djask", "fr", (25.65, 57.78), 10),
+        ("Bangui", "fr", (4.36, 18.55), 20),
+        ("Maroua", "fr", (10.59, 14.32), 20),
     ],
 )
 def test_news_names_lead_to_their_place_first(gazetteer, name, language, point, within_km):
     hit = gazetteer.lookup(name, language)[0]
     assert kilometres(hit.lat, hit.lon, *point) < within_km
+
+
+@pytest.mark.parametrize("name", ["Koutoum", "Khorramchahr", "Yanbou", "Koulob"])
+def test_a_french_spelling_is_no_mere_alternate(gazetteer, name):
+    assert gazetteer.lookup(name, "fr")[0].name_type == "exonym"
 
 
 def test_saida_may_be_the_lebanese_town_by_its_french_name(gazetteer):
