@@ -226,7 +226,10 @@ def _merge(entries: list[Entry], curated: list[Entry]) -> list[Entry]:
 def _twin(ours: Entry, by_name: dict[str, list[Entry]]) -> Entry | None:
     kinds = _SAME_KINDS.get(ours.kind, ())
     best, best_km = None, math.inf
-    for key in {fold(name) for name in (ours.name_en, ours.name_fr) if name}:
+    names = [ours.name_en, ours.name_fr]
+    if ours.kind == "region":  # North Pyongan is P'yŏngan-bukto to GeoNames
+        names += [name for name, language, _ in ours.names if language in _DISPLAY]
+    for key in {fold(name) for name in names if name}:
         for theirs in by_name.get(key, ()):
             if theirs.kind not in kinds or ours.lat is None or theirs.lat is None:
                 continue

@@ -977,6 +977,40 @@ def test_a_french_spelling_is_no_mere_alternate(gazetteer, name):
     assert gazetteer.lookup(name, "fr")[0].name_type == "exonym"
 
 
+@pytest.mark.parametrize(
+    "name, language, kind, point, within_km",
+    [
+        ("golfe de Laconie", "fr", "sea", (36.6, 22.7), 30),
+        ("golfe de Bothnie", "fr", "sea", (63, 20), 150),
+        ("Cythère", "fr", "island", (36.2, 23.0), 20),
+        ("Falémé", "fr", "river", (13.6, -12.1), 100),
+        ("Ennedi", "fr", "mountain", (17.2, 22.8), 100),
+        ("Svanétie", "fr", "region", (43.0, 42.7), 50),
+        ("Siounik", "fr", "admin1", (39.3, 46.1), 40),
+        ("Tavouch", "fr", "admin1", (40.9, 45.1), 40),
+        ("Chirak", "fr", "admin1", (40.8, 43.9), 40),
+        ("Chabwa", "fr", "admin1", (14.8, 46.9), 100),
+        ("Pyongan du Nord", "fr", "admin1", (40.0, 125.3), 60),
+        ("Ryanggang", "en", "admin1", (41.4, 128.2), 60),
+        ("Novofedorivka", "en", "airbase", (45.09, 33.58), 5),
+        ("Brak al-Shati", "en", "airbase", (27.65, 14.27), 10),
+        ("base de Belaïa", "fr", "airbase", (52.9, 103.6), 10),
+        ("Ndassima", "fr", "site", (6.2, 20.8), 40),
+        ("Hairatan", "en", "crossing", (37.22, 67.42), 10),
+        ("Béloko", "fr", "crossing", (5.9, 14.6), 15),
+        ("Khasan", "en", "crossing", (42.43, 130.64), 10),
+        ("Nishtun", "en", "port", (15.8, 52.2), 10),
+        ("Tanjung Pelepas", "en", "port", (1.36, 103.55), 10),
+        ("Sévaré", "fr", "city", (14.5, -4.1), 10),
+        ("Abou Hamad", "fr", "city", (19.5, 33.3), 10),
+        ("Puerto Ordaz", "en", "city", (8.3, -62.7), 10),
+    ],
+)
+def test_places_that_geonames_has_not_or_under_another_name(gazetteer, name, language, kind, point, within_km):
+    hit = gazetteer.lookup(name, language)[0]
+    assert hit.kind == kind and kilometres(hit.lat, hit.lon, *point) < within_km
+
+
 def test_saida_may_be_the_lebanese_town_by_its_french_name(gazetteer):
     assert {"DZ", "LB"} <= {
         hit.country for hit in gazetteer.lookup("Saïda", "fr") if hit.kind == "city" and hit.primary
