@@ -24,7 +24,17 @@ from pathlib import Path
 import marisa_trie
 
 from geo.geoparsing.gazetteer import sources
-from geo.geoparsing.gazetteer.names import KNOWLEDGE, bare, fold, head, knowledge, respelled, shortened, transliterated
+from geo.geoparsing.gazetteer.names import (
+    KNOWLEDGE,
+    bare,
+    fold,
+    head,
+    knowledge,
+    respelled,
+    shortened,
+    skeleton,
+    transliterated,
+)
 from geo.geoparsing.gazetteer.reader import CURRENT, FORMAT, LONGER, RECORD, SHOWN, Gazetteer, kilometres
 from geo.geoparsing.gazetteer.sources import ABBREVIATION, NAME_TYPES, Entry
 from geo.model import BadInput, GazetteerMissing
@@ -272,7 +282,10 @@ class _Writer:
         self.heads = knowledge()["heads"]
         self.headed = frozenset(self.heads["countries"])
         self.transliterated = frozenset(knowledge()["transliteration"]["countries"])
+        self.alike_population = knowledge()["alike"]["population"]
+        self.alike = frozenset(knowledge()["printed"]["countries"]) | frozenset(knowledge()["respelled"]["countries"])
         self.respelled = frozenset(knowledge()["respelled"]["countries"])
+        self.respelled_if_listed = frozenset(knowledge()["respelled"]["listed"])
         self.respellings: list[tuple[str, int]] = []  # folded French spelling, index << 3 | name type
         self.database = sqlite3.connect(out / "places.sqlite")
         self.database.executescript(
@@ -337,7 +350,9 @@ class _Writer:
             for key in [key for key in best if "а" <= key[0] <= "ӿ"]:
                 for form in transliterated(key):
                     best.setdefault(form, max(best[key], sources.ALTERNATE))
-        if entry.country in self.respelled:
+        if entry.kind == "city" and entry.country in self.alike and entry.population >= self.alike_population:
+            _promote_alike(entry, best)
+        if entry.country in self.respelled or entry.country in self.respelled_if_listed:
             self._respell(index, entry, best)
         for key, name_type in best.items():
             number = self.numbers.setdefault(key, len(self.numbers))
@@ -366,7 +381,7 @@ class _Writer:
         for form, name_type in sorted(forms.items()):
             if form in best:
                 best[form] = min(best[form], name_type)
-            else:
+            elif entry.country in self.respelled:
                 self.respellings.append((form, index << 3 | name_type))
 
     def _list_respellings(self, np) -> None:
@@ -494,6 +509,14 @@ def _keys(name: str) -> Iterator[str]:
         joined = _SOFT.sub("", name)
         if joined != name:
             yield fold(joined)
+
+
+def _promote_alike(entry: Entry, best: dict[str, int]) -> None:
+    """Alternates that are the town's own or shown name but for how it is transliterated are no worse than exonyms."""
+    shown = {skeleton(fold(name)) for name in (entry.name, entry.name_en, entry.name_fr) if name} - {None}
+    for key in [key for key, name_type in best.items() if name_type == sources.ALTERNATE]:
+        if skeleton(key) in shown:
+            best[key] = sources.EXONYM
 
 
 def _names_json(entry: Entry) -> str:

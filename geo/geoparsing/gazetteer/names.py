@@ -168,6 +168,20 @@ def transcribed(labels: dict[str, str], country: str) -> str | None:
     )
 
 
+# ---------------------------------------------------------------- spellings of one Latin transliteration
+
+_DOUBLED = re.compile(r"([a-z])\1+")
+_FINAL_H = re.compile(r"(?<=[aeiou])h\b")
+
+
+def skeleton(folded: str) -> str | None:
+    """What transliterations of a name have in common: babanusah, hajjiabad → babanusa, hajiabad. None for what is too short."""
+    if not folded.isascii():
+        return None
+    bones = _DOUBLED.sub(r"\1", _FINAL_H.sub("", folded).replace(" ", ""))
+    return bones if len(bones) >= knowledge()["alike"]["shortest"] else None
+
+
 # ---------------------------------------------------------------- names as French newspapers hear them
 
 
