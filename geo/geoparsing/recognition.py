@@ -48,6 +48,7 @@ _OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
 _FOR = frozenset(("pour", "for"))
 _OF = frozenset(("de", "d", "du", "des", "of"))
 _AND = frozenset(("and", "et", "or", "ou"))
+_BETWEEN = frozenset(("entre", "between"))
 _STREET_LINKS = _OF | _AND  # « rue de X », "Oak Street and X", but not "the road to X"
 _A = frozenset(("a", "an"))
 _AU = frozenset(("a", "au", "aux"))
@@ -326,6 +327,7 @@ class Recogniser:
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
         mentions: list[Mention] = []
         roles: dict[int, str] = {}  # last token → role, for names joined by « et »
+        starts = {span.first: span for span in spans}
         for span in spans:
             features = span.features
             role, why = "place", "cannot act"
@@ -336,6 +338,8 @@ class Recogniser:
                 why = "parent"  # "Gdansk, Poland"
             elif "left:line" in features or "right:line" in features:
                 why = "line"
+            elif kind and self._is_beside_a_town(tokens, span, starts.get(span.last + 2)):
+                why = "between"  # « entre Beyrouth et Marseille »
             elif kind:
                 context = Context(tokens, span.first, span.last)
                 at_home = span.hits[0].country in self._home.get(language or "", ())
@@ -345,6 +349,13 @@ class Recogniser:
             evidence = (*features, f"role: {why}")
             mentions.append(Mention(start, end, tokens.text[start:end], role, _confidence(span.score), evidence))
         return mentions
+
+    @staticmethod
+    def _is_beside_a_town(tokens: Tokens, span: Span, partner: Span | None) -> bool:
+        """« entre X et Y », where nobody governs from Y."""
+        if partner is None or partner.name.power or not span.first:
+            return False
+        return tokens.folded[span.first - 1] in _BETWEEN and tokens.folded[span.last + 1] in _AND
 
     def _spans_of(
         self, tokens: Tokens, named: Sequence[tuple[int, int, str]], language: str | None
@@ -841,9 +852,10 @@ class Recogniser:
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
         if gap == "/":
             return ["right:slash"]
+        if folded in after["channel"] and span.hits[0].kind == "country" and (word[0].isupper() or word[0].isdigit()):
+            return ["right:media"]  # « France 2 », « France Info »
         if word[0].isdigit():
-            channel = folded in after["channel"] and span.hits[0].kind == "country"
-            return ["right:media" if channel else f"right:digit:{_kind_group(span.hits[0])}"]
+            return [f"right:digit:{_kind_group(span.hits[0])}"]
         if not word[0].isupper():
             for name in ("treaty", "product"):
                 if folded in after[name]:

@@ -148,7 +148,7 @@ class Resolver:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
         w, kind = self.weights, hit.kind
         score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit, rank)}", 0.0)
-        if not hit.primary:
+        if not hit.primary and hit.name_type != "bare":  # « le port du Havre » is Le Havre before it is Havré
             score += w["alternate"]
         if kind == "city":
             if hit.name_type == "exonym":

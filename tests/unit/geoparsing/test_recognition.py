@@ -28,7 +28,7 @@ def _toponyms(parser, text, language=None):
         ("Ils habitent rue de Belfort et citent le traité de Lisbonne.", ["rue de Belfort"]),
         ("Jordan Lefèvre attend le convoi.", []),
         ("Aux É.-U., la cour attend ; les Arméniens du Haut-Karabakh aussi.", ["É.-U.", "Haut-Karabakh"]),
-        ("Elle l'a dit sur France 2, puis sur France 24.", []),
+        ("Elle l'a dit sur France 2, puis sur France 24 et France Info.", []),
         ("Air France a annoncé une grève. Météo France attend la neige.", []),
         ("La grève gagne l'usine Fiat de Turin.", ["Turin"]),
         ("Lausanne, 3 mars. — On attend le vote.", ["Lausanne"]),
@@ -127,6 +127,9 @@ def test_one_reading_per_document(parser):
         ("La cour d'appel de [Tunis] a tranché.", "place"),
         ("Un vol entre [Alger] et Oran a été dérouté.", "place"),
         ("Des réfugiés de la [Libye] voisine arrivent.", "place"),
+        ("Un câble entre [Beyrouth] et Marseille est posé.", "place"),
+        ("L'accord entre [Beyrouth] et Paris est signé.", "actor"),
+        ("Les faubourgs d'[Accra] sont sous l'eau.", "place"),
     ],
 )
 def test_roles(parser, text, role):
