@@ -58,6 +58,7 @@ _OPENS = re.compile(r"[.!?…:;\n«“\"(]")
 _MOST_WORDS = 7
 _UNLISTED_CONFIDENCE = 0.7  # about what the form alone was right on modern French news
 _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
+_RARE_WORD = 2.5  # below it (one in three million) a word is mostly somebody's name
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
@@ -70,6 +71,7 @@ _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
 _OF_A_PERSON = frozenset(("left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 FACILITY = "street or building by its form"
+_NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _NUMERALS = frozenset(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XXIII"))
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _BIG_TOWN = 500_000
@@ -463,8 +465,8 @@ class Recogniser:
             return None  # "La Loche" is not Los Angeles
         if len(words) > 1 and fold(words[0]) in _ARTICLES and all(word[0].islower() for word in words[1:]):
             return None
-        # "Somali pirates" are of no region of Ethiopia; in French, « Corse » with a capital is the island
-        if language == "en" and hits[0].kind in ("admin1", "admin2") and self.gazetteer.demonym(surface, language):
+        # "Somali pirates" are of no region of Ethiopia, "Argentine beef" is no French; in French, « Corse » with a capital is the island
+        if language == "en" and hits[0].kind in _NAMED_BY_PEOPLE and self.gazetteer.demonym(surface, language):
             return None
         return hits, self._name(key, hits, len(words), surface, language)
 
@@ -669,7 +671,7 @@ class Recogniser:
         if gap == "/":
             return ["left:slash"]
         french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
-        named = folded in before["firm"] or not self._starts_sentence(tokens, i - 1)
+        named = folded in before["firm"] or not self._starts_sentence(tokens, i - 1) or self._is_rare(folded, language)
         if word[0].isupper() and not french_a and named:
             return [self._capital_left(tokens, i - 1, ends)]
         return self._grammar_left(span, tokens, i - 1, ends, language)
@@ -684,6 +686,10 @@ class Recogniser:
             and any(quote in tokens.gaps[k] for quote in _QUOTES)
             and not _ENDS.search(tokens.gaps[k])
         )
+
+    def _is_rare(self, folded: str, language: str | None) -> bool:
+        """No word of the language: « Kagiso Worcester » opens a sentence with somebody's name."""
+        return language is not None and self.lexicon.zipf(folded, language) < _RARE_WORD
 
     def _capital_left(self, tokens: Tokens, k: int, ends: dict[int, Span]) -> str:
         """The name follows another capitalised word directly."""
@@ -1012,6 +1018,8 @@ class Recogniser:
                 continue
             if any(span.first <= first and span.last >= last for span in kept):
                 continue
+            if first > 1 and tokens.folded[first - 2] == "after":
+                continue  # "named after the Clarks River"
             found.append((first, last))
         kept = [span for span in kept if not any(a <= span.first and span.last <= b for a, b in found)]
         mentions = []
