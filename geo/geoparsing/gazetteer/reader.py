@@ -171,8 +171,9 @@ class Gazetteer:
         Only where the name is unknown: without its article or preposition, out of its Russian, Ukrainian case or Arabic
         clitic, with St. written out. A case form comes first also where the name as written is a small town's:
         « Львове » is Львов before it is a village. Acronyms are found only in capitals (US, not "us"), abbreviations
-        in capitals or with their point (Ind., not "Ind"), bare names (« Havre ») only where language is "fr". In French a
-        country's English name means whatever else bears it: Mexico is the city, Jordan no kingdom.
+        in capitals or with their point (Ind., not "Ind"; in French with it alone; with it they come alone: La. is Louisiana),
+        bare names (« Havre ») only where language is "fr". In French a country's English name means whatever else bears it:
+        Mexico is the city, Jordan no kingdom.
 
         folded: fold(name), of whoever has it at hand.
         """
@@ -204,11 +205,16 @@ class Gazetteer:
             return ()
         postings = self._posted[self._offsets[number] & ~LONGER : self._offsets[number + 1] & ~LONGER].tolist()
         hidden = {NOT_FRENCH if language == "fr" else BARE}
-        # US and U.S. but not "us"; Ind. and IND but not "ind" nor "Ind"
-        if surface != surface.upper():
+        pointed, capitals = surface.endswith(".") and surface[0].isupper(), surface == surface.upper()
+        # "La." is Louisiana and "Man." Manitoba, while "L.A." is Los Angeles
+        short = pointed and not capitals and [posting for posting in postings if posting & 7 == ABBREVIATION]
+        if short:
+            return self._read(short)
+        # US and U.S. but not "us"; Ind. and IND but not "ind" nor "Ind". In French IND, TAS and VIC are other things
+        if not capitals:
             hidden.add(ACRONYM)
-            if not (surface.endswith(".") and surface[0].isupper()):
-                hidden.add(ABBREVIATION)
+        if not pointed and (not capitals or language == "fr"):
+            hidden.add(ABBREVIATION)
         hits = self._read([posting for posting in postings[:MOST_HITS] if posting & 7 not in hidden])
         if hits or language != "fr":
             return hits

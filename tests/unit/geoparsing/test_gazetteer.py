@@ -1041,6 +1041,35 @@ def test_places_that_geonames_has_not_or_under_another_name(gazetteer, name, lan
     assert hit.kind == kind and kilometres(hit.lat, hit.lon, *point) < within_km
 
 
+@pytest.mark.parametrize(
+    "short, language, area",
+    [
+        ("La.", "en", "US.LA"),
+        ("Man.", "fr", "CA.03"),
+        ("Alb.", "fr", "CA.01"),
+        ("T.N.-O.", "fr", "CA.13"),
+        ("Tas.", "en", "AU.06"),
+        ("Qld.", "en", "AU.04"),
+        ("Vic.", "en", "AU.07"),
+        ("VIC", "en", "AU.07"),
+    ],
+)
+def test_an_abbreviation_with_its_point_is_a_state(gazetteer, short, language, area):
+    hits = gazetteer.lookup(short, language)
+    assert gazetteer.index(f"admin1:{area}") in [hit.index for hit in hits]
+    assert short.isupper() or len(hits) == 1
+
+
+def test_initials_are_no_abbreviation_of_a_state(gazetteer):
+    assert gazetteer.place(gazetteer.lookup("L.A.", "en")[0].index).name == "Los Angeles"
+
+
+def test_capitals_are_no_abbreviation_in_french(gazetteer):
+    assert "abbreviation" not in {
+        hit.name_type for word in ("TAS", "MAN", "IND") for hit in gazetteer.lookup(word, "fr")
+    }
+
+
 def test_saida_may_be_the_lebanese_town_by_its_french_name(gazetteer):
     assert {"DZ", "LB"} <= {
         hit.country for hit in gazetteer.lookup("Saïda", "fr") if hit.kind == "city" and hit.primary
