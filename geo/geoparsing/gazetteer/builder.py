@@ -196,7 +196,7 @@ def _gather(
     for entry in entries:
         ident = entry.id.partition(":")[2]
         known = labels.get(int(ident), ()) if entry.id.startswith("geonames:") else ()
-        entry.names += [(name, language, sources.EXONYM) for language, name in known]
+        entry.names += [(name, la, sources.label_type(name, la, entry.country)) for la, name in known]
         for language, name in shown.get(int(ident), ()) if entry.id.startswith("geonames:") else ():
             entry.names.insert(0, (name, language, sources.EXONYM))
             setattr(entry, f"name_{language}", name)

@@ -104,6 +104,7 @@ EXTRACTS = {
     "cities": ("labels.tsv",), "cldr": ("subdivisions.tsv", "cities.tsv"), "admin": ("admin.tsv",),
     "postal": ("postal.tsv",), "communes": ("communes.tsv",),
 }  # fmt: skip
+_LATIN = re.compile("[A-Za-z]")
 _ARCHIVE = re.compile(r"([A-Za-z][\w.-]*?)[-_](\d[\w.+-]*?)(?:-py3-none-any\.whl|\.tgz|_all\.deb)")
 
 
@@ -224,6 +225,23 @@ def _curated_place(row: dict[str, str], where: str) -> Entry:
     )  # fmt: skip
 
 
+@cache
+def _languages(country: str | None) -> frozenset[str]:
+    """Languages in which a country writes its names: GeoNames' list but for what is only spoken there. IT → it, de, fr, sc ..."""
+    listed = (country_rows().get(country, {}).get("languages") or "").split(",")
+    return frozenset(code.partition("-")[0] for code in listed) - {*knowledge()["spoken"].get(country, ())}
+
+
+def label_type(label: str, language: str, country: str | None) -> int:
+    """A label in a Latin script that is neither ours nor the country's is a mere alternate in French and English texts.
+
+    « Seul » is Seoul in Italian and Turkish, « Island » is Iceland in German. Other scripts cannot be mistaken.
+    """
+    if language in ("", "fr", "en") or language in _languages(country) or not _LATIN.search(label):
+        return EXONYM
+    return ALTERNATE
+
+
 def demonym_rows(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
     """(where, language, code or id, forms) of demonyms_fr.tsv and demonyms_en.tsv."""
     for language in ("fr", "en"):
@@ -274,7 +292,7 @@ def countries(folder: Path) -> list[Entry]:
     entries = []
     for code, country in sorted(country_rows().items()):
         names = [(country["name"], "en", OWN)]
-        names += [(name, language, EXONYM) for name, language in territories.get(code, ())]
+        names += [(name, language, label_type(name, language, code)) for name, language in territories.get(code, ())]
         lat = lon = None
         radius = math.sqrt(max(float(country["areakm2"] or 1), 1) / math.pi)
         if code in curated:
@@ -399,7 +417,11 @@ def _add_cldr_names(areas: list[Entry], path: Path) -> None:
         for key in {fold(name) for name, *_ in area.names}:
             by_name.setdefault((area.country, key), []).append(area)
     for _, row in read_table(path, ["iso", *LANGUAGES]):
-        names = [(row[language], language, EXONYM) for language in LANGUAGES if row[language]]
+        names = [
+            (row[language], language, label_type(row[language], language, row["iso"][:2]))
+            for language in LANGUAGES
+            if row[language]
+        ]
         named = [area for name, *_ in names for area in by_name.get((row["iso"][:2], fold(name)), ())]
         coded = [area for area in named if f"iso:{row['iso']}" in area.aliases]
         for area in (coded or sorted(named, key=lambda area: area.kind))[:1]:
@@ -464,7 +486,8 @@ def _town(ident, name, country, admin1, lat, lon, population, alternates, labell
     shown = {language: _shown(name, language, country, first) for language in ("fr", "en")}
     # the shown form first, as names are listed display name first; it may be made here, hence no better than an alternate
     names = [(form, language, ALTERNATE) for language, form in shown.items() if form and form != first.get(language)]
-    names += [(name, "", OWN), *((label, language, EXONYM) for language, label in labelled)]
+    names += [(name, "", OWN)]
+    names += [(label, language, label_type(label, language, country)) for language, label in labelled]
     names += [(other, "", ALTERNATE) for other in alternates if is_useful(other)]
     return Entry(
         id=f"geonames:{ident}", name=name, kind="city", country=country or None, admin1=admin1 or None,

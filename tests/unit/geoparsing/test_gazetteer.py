@@ -1070,6 +1070,30 @@ def test_capitals_are_no_abbreviation_in_french(gazetteer):
     }
 
 
+@pytest.mark.parametrize("name, country", [("Seul", "KR"), ("Orano", "DZ"), ("Island", "IS"), ("Augusta", "DE")])
+def test_a_label_in_a_language_of_neither_reader_nor_country_is_an_alternate(gazetteer, name, country):
+    types = {
+        hit.name_type for hit in gazetteer.lookup(name, "en") if hit.country == country and hit.population > 100_000
+    }
+    assert types == {"alternate"}
+
+
+def test_labels_of_ours_and_of_the_country_s_languages_are_its_names():
+    labels = [
+        ("Seul", "it", "KR"),
+        ("Séoul", "fr", "KR"),
+        ("Bozen", "de", "IT"),
+        ("Сеул", "ru", "KR"),
+        ("Island", "de", "IS"),
+    ]
+    wrong = [
+        label
+        for label, language, country in labels
+        if sources.label_type(label, language, country) == sources.ALTERNATE
+    ]
+    assert wrong == ["Seul", "Island"]
+
+
 def test_saida_may_be_the_lebanese_town_by_its_french_name(gazetteer):
     assert {"DZ", "LB"} <= {
         hit.country for hit in gazetteer.lookup("Saïda", "fr") if hit.kind == "city" and hit.primary
