@@ -60,7 +60,7 @@ _AREAS_OF = {
     "itemsize": RECORD.size,
 }  # for numpy
 _SPACE = re.compile(" ")
-_SOFT = re.compile(r"\u200c|(?<=\w\w)['’ʼʹ‘](?=\w)")
+_SOFT = re.compile(r"\u200c|(?<=\w\w)['’ʼʹ‘](?=\w)|(?<=\b[MN])['’](?=\w)")
 
 # Packages put some airports well away from their runway: there our point wins. An air base may only share a name.
 _NEAR_KM = {"airport": 60.0, "airbase": 6.0}
@@ -505,7 +505,7 @@ def _keys(name: str) -> Iterator[str]:
     if folded:
         yield folded
         yield from shortened(folded)
-        # Persian writers join or split at the zero-width non-joiner; Mar'yinka is also Maryinka, but L'Isle not Lisle
+        # Persian writers join or split at the zero-width non-joiner; Mar'yinka is also Maryinka and M'Sila Msila, L'Isle not Lisle
         joined = _SOFT.sub("", name)
         if joined != name:
             yield fold(joined)
