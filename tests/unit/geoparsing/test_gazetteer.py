@@ -1001,6 +1001,8 @@ def test_news_names_lead_to_their_place_first(gazetteer, name, language, point, 
         "Soudja",
         "Babanusa",
         "Hajiabad",
+        "Nousseirat",
+        "Boureij",
     ],
 )
 def test_another_spelling_is_no_mere_alternate(gazetteer, name):
