@@ -15,7 +15,7 @@ from geo.geoparser import Geoparser, geoparser, publication
 from geo.geoparsing import gazetteer as gazetteer_module
 from geo.geoparsing import geocoding, lexicon, relative
 from geo.geoparsing.gazetteer import fold
-from geo.geoparsing.recognition import FACILITY
+from geo.geoparsing.unlisted import FACILITY
 from geo.ingestion import articles, webpage
 from geo.model import Article, BadInput, Correction, Effect, Geoparsed, Resolution
 from geo.settings import Settings

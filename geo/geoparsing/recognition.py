@@ -13,37 +13,32 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import accumulate, compress, count
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from geo.geoparsing import unlisted
 from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold
 from geo.geoparsing.lexicon import Lexicon
 from geo.geoparsing.roles import Context, is_done_to_a_place, is_journey, role_of
 from geo.geoparsing.spacy_pipeline import FACILITY_LABELS
+from geo.geoparsing.tokens import (
+    ARTICLES,
+    BODY,
+    DEMONYM,
+    GLUE,
+    LOWER,
+    MAY_START,
+    NAMELESS,
+    NOUN,
+    Listings,
+    Tokens,
+    Vocabulary,
+)
 from geo.language import function_words
 from geo.model import Mention
 
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
-_LATIN = "cp1252"  # the characters of most French and English texts
-
-
-def _word_patterns(letter: str, word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a word is: a run of letters and digits; the same, or letters with dots (U.S., É.-U., W.Va.)."""
-    dotted = rf"{letter}\.(?:-?{letter}{{1,3}}\.)+"
-    return re.compile(f"({word}+)"), re.compile(f"({dotted}|{word}+)")
-
-
-_LETTER = r"[^\W\d_]"
-_WORDS = _word_patterns(_LETTER, r"[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]")  # with combining marks
-# Characters listed one by one are found a quarter faster than "letters".
-_ALL_LATIN = bytes(range(256)).decode(_LATIN, "ignore")
-_LATIN_WORDS = _word_patterns(*("[" + "".join(re.findall(kind, _ALL_LATIN)) + "]" for kind in (_LETTER, r"\w")))
-_DOTS = re.compile(r"\.(?:-?[^\W\d_]{1,3}\.)")  # without them the shorter pattern does, in two thirds of the time
-_ELISIONS = frozenset(["l", "d", "n", "s", "j", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
-_GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
-_ARTICLES = frozenset(("la", "le", "les", "l", "the"))
 _OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
 _FOR = frozenset(("pour", "for"))
 _OF = frozenset(("de", "d", "du", "des", "of"))
@@ -54,9 +49,7 @@ _A = frozenset(("a", "an"))
 _AU = frozenset(("a", "au", "aux"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _ENDS = re.compile(r"[.!?…:;\n]")
-_OPENS = re.compile(r"[.!?…:;\n«“\"(]")
 _MOST_WORDS = 7
-_UNLISTED_CONFIDENCE = 0.7  # about what the form alone was right on modern French news
 _COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
 _RARE_WORD = 2.5  # below it (one in three million) a word is mostly somebody's name
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
@@ -70,24 +63,14 @@ _QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
 _OF_A_PERSON = frozenset(("left:given-name", "left:initial", "left:title", "right:surname-of-given"))
-FACILITY = "street or building by its form"
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
-_NUMERALS = frozenset(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XXIII"))
-_LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 _BIG_TOWN = 500_000
 _MOST_KEPT = 60_000  # words or names whose reading is kept
-# What a word may be, whatever stands beside it: bits.
-_MAY_START, _NAMELESS, _NOUN, _DEMONYM, _LOWER = 1, 2, 4, 8, 16
-_BODY = 4  # the name of a body that is nowhere: a bit beside LISTED and BEGUN
 _KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 _GROUPS = {kind: kind for kind in ("country", "admin1", "admin2", "city")}
 _GROUPS |= {"region": "region", "continent": "region", "bloc": "bloc", "seat": "seat"}
 _GROUPS |= dict.fromkeys(("airport", "port", "zone", "site", "base", "airbase"), "site")
 _GROUPS |= dict.fromkeys(("crossing", "nuclear", "spaceport", "prison"), "site")
-# Scripts without capitals: every word may be a name there.
-_CASELESS = re.compile(
-    "[\u0590-\u07bf\u0900-\u0dff\u0e00-\u0eff\u1000-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-)
 
 
 class Name(NamedTuple):
@@ -154,77 +137,6 @@ class _Weights(dict):
         return 0.0
 
 
-class _Listings(dict):
-    """Folded words → what the gazetteer has of them, as bits. What was asked before is read without a call."""
-
-    def __init__(self, gazetteer: Gazetteer, bodies: frozenset[str]) -> None:
-        self._ask, self._bodies = gazetteer.listing, bodies
-
-    def __missing__(self, key: str) -> int:
-        listing = self[key] = self._ask(key) | (_BODY if key in self._bodies else 0)
-        return listing
-
-
-_first, _second = itemgetter(0), itemgetter(1)
-
-
-def _is_latin(text: str) -> bool:
-    try:
-        text.encode(_LATIN)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-class _Vocabulary(dict):
-    """Words → (folded form, what they may be, whatever stands beside them, as bits). Most words of a text were met before."""
-
-    def __init__(self, small: dict[str, int], listings: _Listings) -> None:
-        self._small, self._listings = small, listings
-
-    def __missing__(self, word: str) -> tuple[str, int]:
-        first, ascii_ = word[0], word.isascii()
-        folded = word.lower() if ascii_ and word.isalnum() else fold(word)
-        mark = self._small.get(folded, 0)
-        if not ascii_:
-            if first.islower():
-                mark |= _LOWER
-            if first.isupper() or (first > "\u058f" and _CASELESS.match(word)):
-                mark |= _MAY_START
-        elif first.isupper():
-            # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
-            mark |= _MAY_START if self._listings[folded] else _MAY_START | _NAMELESS
-        known = self[word] = folded, mark
-        return known
-
-
-class Tokens:
-    """The words of a text with their offsets, folded forms and gaps, what stands before each ("" at the start): parallel lists.
-
-    marked: (index, marks) of each word that may be something; most words of a text are nothing to us.
-    """
-
-    __slots__ = ("distinct", "ends", "folded", "gaps", "marked", "starts", "text", "words")
-
-    def __init__(self, text: str, vocabulary: dict[str, tuple[str, int]]) -> None:
-        self.text = text
-        # gap, word, gap, word … gap: whole lists at a time, a loop takes thrice as long
-        run, dotted = _LATIN_WORDS if _is_latin(text) else _WORDS
-        parts = (dotted if _DOTS.search(text) else run).split(text)
-        bounds = list(accumulate(map(len, parts)))
-        self.starts, self.ends = bounds[:-1:2], bounds[1::2]
-        self.words, self.gaps = parts[1::2], parts[:-1:2]
-        if self.gaps:
-            self.gaps[0] = ""
-        known = [*map(vocabulary.__getitem__, self.words)]
-        self.folded, marks = [*map(_first, known)], [*map(_second, known)]
-        self.marked = [*zip(compress(count(), marks), filter(None, marks), strict=True)]
-        self.distinct = set(self.words)
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-
 class Recogniser:
     """Finds mentions. ``weights`` maps feature names to numbers; the default is the fitted table."""
 
@@ -248,18 +160,18 @@ class Recogniser:
         self._grammatical = _grammar(None)
         small: dict[str, int] = {}  # what a folded word may be even without a capital
         for mark, words in (
-            (_MAY_START, self._generic["lower_start"]),
-            (_NOUN, self._generic["facility"] | self._generic["settlement"]),
-            (_DEMONYM, gazetteer.demonyms | self._demonym_firsts),
+            (MAY_START, self._generic["lower_start"]),
+            (NOUN, self._generic["facility"] | self._generic["settlement"]),
+            (DEMONYM, gazetteer.demonyms | self._demonym_firsts),
         ):
             for word in words:
                 small[word] = small.get(word, 0) | mark
         # What was asked before, all emptied when they grow: what the gazetteer has of words; what is a name as it is written;
         # what does it say by itself.
-        self._listings = _Listings(
+        self._listings = Listings(
             gazetteer, frozenset(name.replace("_", " ") for name in classes["not_places"]["bodies"])
         )
-        self._vocabulary = _Vocabulary(small, self._listings)
+        self._vocabulary = Vocabulary(small, self._listings)
         self._written: dict[str | None, dict[str, tuple[tuple[Hit, ...], Name] | None]] = {}
         self._known: dict[tuple[str, str | None, bool], Name] = {}
 
@@ -282,14 +194,20 @@ class Recogniser:
             least = self.weights["threshold"]
             kept = [span for span in self.score(tokens, language, least=least) if span.score > least]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
-            kept, unlisted = self._natural_places(tokens, kept, taken) if language == "en" else (kept, [])
-            unlisted += self._unlisted_places(tokens, language, taken)
+            unheld: list[Mention] = []
+            if language == "en":
+                natural, openers = self._after["natural"], self._before["place_strong"] | self._before["beside_water"]
+                kept, unheld = unlisted.places_by_their_type(tokens, natural, openers, kept, taken)
+            # Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
+            facilities = self._generic["facility"] if language == "fr" else frozenset()
+            settlements = self._generic["settlement"]
+            unheld += unlisted.places_after_a_noun(tokens, facilities, settlements, taken, self._is_given)
         else:
             spans = self._spans_of(tokens, named, language)
             taken = {i for span, _ in spans for i in range(span.first, span.last + 1)}
             kept = self.score(tokens, language, [span for span, _ in spans if span.hits])
-            unlisted = [_named_mention(tokens, span, label) for span, label in spans if not span.hits]
-        mentions = self._mentions(tokens, kept, language) + unlisted
+            unheld = [_named_mention(tokens, span, label) for span, label in spans if not span.hits]
+        mentions = self._mentions(tokens, kept, language) + unheld
         mentions += self._demonyms(tokens, language, taken)
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
@@ -308,7 +226,7 @@ class Recogniser:
             spans = self._candidates(tokens, language)
         weigh, bias = self._weigh, self.weights["bias"]
         # Words in small letters: those of ASCII are written as they fold, the others are marked. Arabic has no small letters.
-        words, lower = tokens.distinct, {tokens.folded[i] for i, mark in tokens.marked if mark & _LOWER}
+        words, lower = tokens.distinct, {tokens.folded[i] for i, mark in tokens.marked if mark & LOWER}
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
         datelines = self._datelines(tokens)
@@ -366,11 +284,7 @@ class Recogniser:
         spans = []
         for start, end, label in named:
             first, last = bisect_right(tokens.ends, start), bisect_left(tokens.starts, end) - 1
-            if (
-                first < last
-                and tokens.folded[first] in _ARTICLES
-                and fold(tokens.text[start:end]) not in self.gazetteer
-            ):
+            if first < last and tokens.folded[first] in ARTICLES and fold(tokens.text[start:end]) not in self.gazetteer:
                 first += 1
             if first > last:
                 continue  # a span without a word
@@ -396,16 +310,16 @@ class Recogniser:
         spans: list[Span] = []
         text, ends, words, folded, reached = tokens.text, tokens.ends, tokens.words, tokens.folded, 0
         for i, mark in tokens.marked:
-            if i < reached or not mark & _MAY_START:
+            if i < reached or not mark & MAY_START:
                 continue
-            after_article = i and folded[i - 1] in _ARTICLES
+            after_article = i and folded[i - 1] in ARTICLES
             point = text.startswith(".", ends[i])
-            if mark & _NAMELESS and not point and not after_article:
+            if mark & NAMELESS and not point and not after_article:
                 continue
             span = self._abbreviation(tokens, i, language) if point else None
             if span is None:
                 span = self._longest(tokens, i, language)
-            if span is not None and span.last > i and folded[i] in _ARTICLES:
+            if span is not None and span.last > i and folded[i] in ARTICLES:
                 span = self._without_article(tokens, span, language)
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
@@ -424,7 +338,7 @@ class Recogniser:
         for last, name, listing in names:
             if not listing & LISTED:
                 continue
-            if listing & _BODY:
+            if listing & BODY:
                 return None
             end = tokens.ends[last]
             surface = tokens.words[i] if last == i else tokens.text[start:end]
@@ -441,7 +355,7 @@ class Recogniser:
         names, last, most = [(i, key, listing)], i, min(i + _MOST_WORDS, len(folded)) - 1
         while listing & BEGUN and last < most:
             gap = gaps[last + 1]
-            if gap not in _GLUE and not (gap == ". " and folded[last] in _SAINTS):
+            if gap not in GLUE and not (gap == ". " and folded[last] in _SAINTS):
                 break
             last += 1
             key = f"{key} {folded[last]}"
@@ -463,7 +377,7 @@ class Recogniser:
         # « La réunion se tiendra » is no island
         if key in _OWN_ARTICLES and words[0].istitle():
             return None  # "La Loche" is not Los Angeles
-        if len(words) > 1 and fold(words[0]) in _ARTICLES and all(word[0].islower() for word in words[1:]):
+        if len(words) > 1 and fold(words[0]) in ARTICLES and all(word[0].islower() for word in words[1:]):
             return None
         # "Somali pirates" are of no region of Ethiopia, "Argentine beef" is no French; in French, « Corse » with a capital is the island
         if language == "en" and hits[0].kind in _NAMED_BY_PEOPLE and self.gazetteer.demonym(surface, language):
@@ -514,7 +428,7 @@ class Recogniser:
         """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
         if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i):
             return span
-        if tokens.gaps[i] not in _GLUE or not self._listings[tokens.folded[i - 1]] & BEGUN:
+        if tokens.gaps[i] not in GLUE or not self._listings[tokens.folded[i - 1]] & BEGUN:
             return span
         whole = self._longest(tokens, i - 1, language, with_article=True)
         if whole is None or whole.last < (span.last if span else i) or whole.hits[0].kind != "city":
@@ -636,7 +550,7 @@ class Recogniser:
                 if _inside(ends[i - 1].hits, span.hits):
                     features.append("parent-of-left")
             return features
-        if gap not in _GLUE:
+        if gap not in GLUE:
             if not any(quote in gap for quote in _QUOTES):
                 if "(" in gap and (i - 1) in ends and _inside(ends[i - 1].hits, span.hits):
                     return ["left:bracket", "parent-of-left"]  # « Port-Soudan (Soudan) »
@@ -671,7 +585,7 @@ class Recogniser:
         if gap == "/":
             return ["left:slash"]
         french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
-        named = folded in before["firm"] or not self._starts_sentence(tokens, i - 1) or self._is_rare(folded, language)
+        named = folded in before["firm"] or not tokens.starts_sentence(i - 1) or self._is_rare(folded, language)
         if word[0].isupper() and not french_a and named:
             return [self._capital_left(tokens, i - 1, ends)]
         return self._grammar_left(span, tokens, i - 1, ends, language)
@@ -704,10 +618,6 @@ class Recogniser:
             return "left:capital-candidate"
         return "left:capital"
 
-    def _starts_sentence(self, tokens: Tokens, k: int) -> bool:
-        gap = tokens.gaps[k]
-        return k == 0 or (gap != " " and _OPENS.search(gap) is not None)
-
     def _grammar_left(
         self, span: Span, tokens: Tokens, k: int, ends: dict[int, Span], language: str | None
     ) -> list[str]:
@@ -720,7 +630,7 @@ class Recogniser:
         if word in ("the", "la", "le", "les", "l"):
             # French puts an article before countries, hardly ever before towns
             features.append(f"article:{word}:{_kind_group(span.hits[0])}")
-            if k == 0 or tokens.gaps[k] not in _GLUE:
+            if k == 0 or tokens.gaps[k] not in GLUE:
                 return features
             k -= 1
             word = folded[k]
@@ -736,7 +646,7 @@ class Recogniser:
             return [*features, "before:an"]  # « à », but "a Tucson" is a car
         if word in before["place_weak"]:
             features.append("before:de" if word == "d" else f"before:{word}")
-            if k and tokens.gaps[k] in _GLUE:
+            if k and tokens.gaps[k] in GLUE:
                 noun = folded[k - 1]
                 if word in _OF and self._inside_abstract(tokens, k - 1):
                     features.append("inside-abstract")
@@ -778,14 +688,14 @@ class Recogniser:
         word = tokens.words[k]
         if len(word) > 1 and word.isupper():  # a body: « la SNSM de X », but not in a headline
             return [] if tokens.text[span.start : span.end].isupper() else ["noun:acronym"]
-        if self._starts_sentence(tokens, k) and self.lexicon.zipf(tokens.folded[k], language) >= _COMMON_WORD:
+        if tokens.starts_sentence(k) and self.lexicon.zipf(tokens.folded[k], language) >= _COMMON_WORD:
             return []  # « Habitants de X »: any word has a capital there
         return ["before:capital"]
 
     def _named_place_noun(self, tokens: Tokens, k: int) -> bool:
         """Do the capitals that end with ``k`` name what a noun before them says: « l'usine Fiat », « la gare Montparnasse »?"""
         for _ in range(3):
-            if k < 1 or not tokens.words[k][0].isupper() or tokens.gaps[k] not in _GLUE:
+            if k < 1 or not tokens.words[k][0].isupper() or tokens.gaps[k] not in GLUE:
                 return False
             k -= 1
             if tokens.words[k][0].islower():
@@ -807,7 +717,7 @@ class Recogniser:
         for _ in range(5):
             if k < 0 or tokens.words[k][0].isupper():
                 break
-            if tokens.gaps[k] not in _GLUE:
+            if tokens.gaps[k] not in GLUE:
                 return False
             k -= 1
         return k >= 0 and tokens.words[k][0].isupper() and tokens.folded[k] in self._before["abstract_noun"]
@@ -818,12 +728,12 @@ class Recogniser:
             first -= 1 if first and tokens.gaps[first] == "-" else 0
             last += 1 if last + 1 < len(tokens) and tokens.gaps[last + 1] == "-" else 0
         for k in (first - 1, first - 2):  # « la liaison aérienne Nantes-Lyon »
-            if k < 0 or tokens.gaps[k + 1] not in _GLUE:
+            if k < 0 or tokens.gaps[k + 1] not in GLUE:
                 break
             if tokens.folded[k] in self._before["line"]:
                 return True
         j = last + 1
-        return j < len(tokens) and tokens.gaps[j] in _GLUE and tokens.folded[j] in self._after["line"]
+        return j < len(tokens) and tokens.gaps[j] in GLUE and tokens.folded[j] in self._after["line"]
 
     def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
         j = span.last + 1
@@ -835,7 +745,7 @@ class Recogniser:
             return ["right:end"]
         after = self._after
         if folded == "s" and gap in ("'", "’"):
-            owned = j + 1 < len(tokens) and tokens.gaps[j + 1] in _GLUE and tokens.folded[j + 1] in after["of_a_state"]
+            owned = j + 1 < len(tokens) and tokens.gaps[j + 1] in GLUE and tokens.folded[j + 1] in after["of_a_state"]
             return ["right:possessive", "right:possessive-of-state"] if owned else ["right:possessive"]
         if gap == "-":
             if folded in after["from_there"]:
@@ -852,7 +762,7 @@ class Recogniser:
             return features
         if gap.strip() in _ARROWS and j in starts:
             return ["right:comma", "right:comma-candidate"]
-        if gap not in _GLUE:
+        if gap not in GLUE:
             if "(" in gap:
                 return ["right:bracket"]
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
@@ -871,7 +781,7 @@ class Recogniser:
             if folded in after["government"]:
                 return ["right:government"]
             if folded in ("and", "et", "or", "ou"):
-                return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in _GLUE else "right:and"]
+                return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in GLUE else "right:and"]
             return ["right:word"]
         if len(word) == 1 and span.name.given and j + 1 < len(tokens) and tokens.gaps[j + 1] == ". ":
             return ["right:surname-of-given"]  # "Dallas W. Lexington"
@@ -905,7 +815,7 @@ class Recogniser:
         """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
         found = set()
         for i, mark in tokens.marked:
-            if not mark & _MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
+            if not mark & MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
                 continue
             word = tokens.words[i]
             capitals, dated, bracket, inside = word.isupper() and len(word) > 2, False, False, False
@@ -962,106 +872,11 @@ class Recogniser:
             span.context += features
             span.score = round(span.score + sum(map(weigh, features)), 2)
 
-    # -- names that no gazetteer holds -------------------------------------------------------------------------------
-
-    def _unlisted_places(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
-        """Places by the noun before them: « rue du Château », « collège Saint-Jean », "the village of Xarbalia".
-
-        Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
-        """
-        facilities = self._generic["facility"] if language == "fr" else frozenset()
-        settlements = self._generic["settlement"]
-        found = []
-        for i, mark in tokens.marked:
-            if not mark & _NOUN or i in taken:
-                continue
-            folded = tokens.folded[i]
-            if folded not in facilities and folded not in settlements:
-                continue
-            if tokens.words[i][0].isupper() and not self._starts_sentence(tokens, i):
-                continue
-            first, last = self._named_by(tokens, i, taken)
-            if last is None:
-                continue
-            if folded in facilities:
-                first, evidence = i, FACILITY
-            elif first == i + 1 or last in self._person_ends(tokens, first, last):
-                continue  # « ville Lumière », « village Potemkine » are no names, and a village of Smiths is theirs
-            else:
-                evidence = "named as a settlement"
-            taken.update(range(first, last + 1))
-            start, end = tokens.starts[first], tokens.ends[last]
-            found.append(Mention(start, end, tokens.text[start:end], "place", _UNLISTED_CONFIDENCE, (evidence,)))
-        return found
-
-    def _natural_places(self, tokens: Tokens, kept: list[Span], taken: set[int]) -> tuple[list[Span], list[Mention]]:
-        """ "on the Clarks River", "near Patterson Lake": capitals up to a type of water or of land, behind an article or preposition.
-
-        What is left of ``kept``, and they: a name inside is part of theirs. ``taken`` gains their tokens.
-        """
-        found = []
-        for last, mark in tokens.marked:
-            if not mark & _MAY_START or tokens.folded[last] not in self._after["natural"]:
-                continue
-            after = last + 1
-            if after < len(tokens) and tokens.gaps[after] == " " and tokens.words[after][0].isupper():
-                continue
-            first = last
-            while first and last - first < 3 and tokens.gaps[first] == " " and self._is_name(tokens.words[first - 1]):
-                first -= 1
-            if first < last and tokens.folded[first] in _ARTICLES:
-                first += 1
-            if first in (0, last) or tokens.gaps[first] != " ":
-                continue
-            before = tokens.folded[first - 1]
-            if before not in self._before["place_strong"] and before not in self._before["beside_water"]:
-                continue
-            if any(span.first <= first and span.last >= last for span in kept):
-                continue
-            if first > 1 and tokens.folded[first - 2] == "after":
-                continue  # "named after the Clarks River"
-            found.append((first, last))
-        kept = [span for span in kept if not any(a <= span.first and span.last <= b for a, b in found)]
-        mentions = []
-        for first, last in found:
-            taken.update(range(first, last + 1))
-            start, end = tokens.starts[first], tokens.ends[last]
-            mentions.append(
-                Mention(start, end, tokens.text[start:end], "place", _UNLISTED_CONFIDENCE, ("named by its type",))
-            )
-        return kept, mentions
-
-    def _named_by(self, tokens: Tokens, i: int, taken: set[int]) -> tuple[int, int | None]:
-        """First and last of up to three capitalised words after the noun and its « de la », none of them a place already."""
-        j = i + 1
-        while j < len(tokens) and j - i <= 2 and tokens.folded[j] in _LINKS and tokens.gaps[j] in _GLUE:
-            j += 1
-        first = j
-        while (
-            j < len(tokens)
-            and j - first < 3
-            and j not in taken
-            and tokens.gaps[j] in _GLUE
-            and (self._is_name(tokens.words[j]) or (j > first and tokens.words[j] in _NUMERALS))
-        ):
-            j += 1
-        if j > first and j not in taken:
-            while j < len(tokens) and tokens.gaps[j] == "-":  # « l'hôpital Guillaume-et-René-Laennec »
-                j += 1
-        return first, (j - 1 if j > first and j not in taken else None)
-
-    def _person_ends(self, tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
-        return (last,) if last > first and self._is_given(tokens.folded[first]) else ()
-
-    @staticmethod
-    def _is_name(word: str) -> bool:
-        return word[0].isupper() and len(word) > 2 and not word.isupper()
-
     # -- demonyms --------------------------------------------------------------------------------------------------
 
     def _is_double_demonym(self, tokens: Tokens, i: int) -> bool:
         """« sud-coréen », "Sri Lankan"."""
-        if i + 1 >= len(tokens) or tokens.gaps[i + 1] not in _GLUE:
+        if i + 1 >= len(tokens) or tokens.gaps[i + 1] not in GLUE:
             return False
         return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
 
@@ -1071,7 +886,7 @@ class Recogniser:
         known = self.gazetteer.demonyms
         reached = 0
         for i, mark in tokens.marked:
-            if not mark & _DEMONYM:
+            if not mark & DEMONYM:
                 continue
             last = i + 1 if self._is_double_demonym(tokens, i) else i
             if i < reached or i in taken or last in taken or (last == i and tokens.folded[i] not in known):
@@ -1086,9 +901,9 @@ class Recogniser:
 
 def _named_mention(tokens: Tokens, span: Span, label: str) -> Mention:
     """A place that another recogniser names and the gazetteer lacks."""
-    evidence = (f"named {label}", FACILITY) if label in FACILITY_LABELS else (f"named {label}",)
+    evidence = (f"named {label}", unlisted.FACILITY) if label in FACILITY_LABELS else (f"named {label}",)
     surface = tokens.text[span.start : span.end]
-    return Mention(span.start, span.end, surface, "place", _UNLISTED_CONFIDENCE, evidence)
+    return Mention(span.start, span.end, surface, "place", unlisted.CONFIDENCE, evidence)
 
 
 @lru_cache(maxsize=10_000)

@@ -1,0 +1,112 @@
+"""Words of a text: where they are, their folded forms, and which of them may be a name. Pure: what is listed is passed in."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate, compress, count
+from operator import itemgetter
+
+from geo.geoparsing.gazetteer import Gazetteer, fold
+
+# What may stand between two words of one name.
+GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
+ARTICLES = frozenset(("la", "le", "les", "l", "the"))
+_OPENS = re.compile(r"[.!?…:;\n«“\"(]")
+_LATIN = "cp1252"  # the characters of most French and English texts
+
+
+def _word_patterns(letter: str, word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a word is: a run of letters and digits; the same, or letters with dots (U.S., É.-U., W.Va.)."""
+    dotted = rf"{letter}\.(?:-?{letter}{{1,3}}\.)+"
+    return re.compile(f"({word}+)"), re.compile(f"({dotted}|{word}+)")
+
+
+_LETTER = r"[^\W\d_]"
+_WORDS = _word_patterns(_LETTER, r"[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]")  # with combining marks
+# Characters listed one by one are found a quarter faster than "letters".
+_ALL_LATIN = bytes(range(256)).decode(_LATIN, "ignore")
+_LATIN_WORDS = _word_patterns(*("[" + "".join(re.findall(kind, _ALL_LATIN)) + "]" for kind in (_LETTER, r"\w")))
+_DOTS = re.compile(r"\.(?:-?[^\W\d_]{1,3}\.)")  # without them the shorter pattern does, in two thirds of the time
+# What a word may be, whatever stands beside it: bits.
+MAY_START, NAMELESS, NOUN, DEMONYM, LOWER = 1, 2, 4, 8, 16
+BODY = 4  # the name of a body that is nowhere: a bit beside LISTED and BEGUN
+# Scripts without capitals: every word may be a name there.
+_CASELESS = re.compile(
+    "[\u0590-\u07bf\u0900-\u0dff\u0e00-\u0eff\u1000-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+
+
+class Listings(dict):
+    """Folded words → what the gazetteer has of them, as bits. What was asked before is read without a call."""
+
+    def __init__(self, gazetteer: Gazetteer, bodies: frozenset[str]) -> None:
+        self._ask, self._bodies = gazetteer.listing, bodies
+
+    def __missing__(self, key: str) -> int:
+        listing = self[key] = self._ask(key) | (BODY if key in self._bodies else 0)
+        return listing
+
+
+_first, _second = itemgetter(0), itemgetter(1)
+
+
+def _is_latin(text: str) -> bool:
+    try:
+        text.encode(_LATIN)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Vocabulary(dict):
+    """Words → (folded form, what they may be, whatever stands beside them, as bits). Most words of a text were met before."""
+
+    def __init__(self, small: dict[str, int], listings: Listings) -> None:
+        self._small, self._listings = small, listings
+
+    def __missing__(self, word: str) -> tuple[str, int]:
+        first, ascii_ = word[0], word.isascii()
+        folded = word.lower() if ascii_ and word.isalnum() else fold(word)
+        mark = self._small.get(folded, 0)
+        if not ascii_:
+            if first.islower():
+                mark |= LOWER
+            if first.isupper() or (first > "\u058f" and _CASELESS.match(word)):
+                mark |= MAY_START
+        elif first.isupper():
+            # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
+            mark |= MAY_START if self._listings[folded] else MAY_START | NAMELESS
+        known = self[word] = folded, mark
+        return known
+
+
+class Tokens:
+    """The words of a text with their offsets, folded forms and gaps, what stands before each ("" at the start): parallel lists.
+
+    marked: (index, marks) of each word that may be something; most words of a text are nothing to us.
+    """
+
+    __slots__ = ("distinct", "ends", "folded", "gaps", "marked", "starts", "text", "words")
+
+    def __init__(self, text: str, vocabulary: dict[str, tuple[str, int]]) -> None:
+        self.text = text
+        # gap, word, gap, word … gap: whole lists at a time, a loop takes thrice as long
+        run, dotted = _LATIN_WORDS if _is_latin(text) else _WORDS
+        parts = (dotted if _DOTS.search(text) else run).split(text)
+        bounds = list(accumulate(map(len, parts)))
+        self.starts, self.ends = bounds[:-1:2], bounds[1::2]
+        self.words, self.gaps = parts[1::2], parts[:-1:2]
+        if self.gaps:
+            self.gaps[0] = ""
+        known = [*map(vocabulary.__getitem__, self.words)]
+        self.folded, marks = [*map(_first, known)], [*map(_second, known)]
+        self.marked = [*zip(compress(count(), marks), filter(None, marks), strict=True)]
+        self.distinct = set(self.words)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def starts_sentence(self, k: int) -> bool:
+        """Does token k open a sentence, a quotation or a bracket? Any word has a capital there."""
+        gap = self.gaps[k]
+        return k == 0 or (gap != " " and _OPENS.search(gap) is not None)
