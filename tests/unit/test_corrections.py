@@ -22,7 +22,7 @@ from geo.model import ROLES, BadInput, Correction, StoreUnavailable, Target
 from geo.settings import ROOT
 from geo.store import Store
 
-# Tripoli is in Libya, in Lebanon and in Greece; here it is also a government twice.
+# Tripoli is in Libya, in Lebanon and in Greece; here it is also a government once.
 WHEAT = """Trois cargos de blé ont quitté Tripoli pour Tunis vendredi, selon la douane. Le navire a été vu à 40 km au nord de Tripoli.
 Tripoli dément toute livraison à la Tunisie. Les quais de Tripoli sont vides.
 """
@@ -178,9 +178,9 @@ def move_what_was_nowhere(room: Newsroom) -> None:
 
 
 def role(room: Newsroom) -> None:
-    assert [each["role"] for each in room.mentions("Tripoli")] == ["place", "place", "actor", "actor"]
-    room.correct("role", room.mentions("Tripoli")[3]["id"], "place")
     assert [each["role"] for each in room.mentions("Tripoli")] == ["place", "place", "actor", "place"]
+    room.correct("role", room.mentions("Tripoli")[3]["id"], "actor")
+    assert [each["role"] for each in room.mentions("Tripoli")] == ["place", "place", "actor", "actor"]
 
 
 def role_of_a_name(room: Newsroom) -> None:

@@ -14,7 +14,7 @@ from spacy.training import Example
 from geo import settings
 from geo.geoparser import Geoparser
 from geo.geoparsing import spacy_pipeline, stretches
-from geo.geoparsing.recognition import FACILITY
+from geo.geoparsing.unlisted import FACILITY
 from geo.model import BadInput
 
 PATTERNS = [
