@@ -152,6 +152,7 @@ class Recogniser:
         )
         classes = knowledge()
         self._before, self._after = classes["before"], classes["after"]
+        self._natural_openers = self._before["place_strong"] | self._before["beside_water"]
         self._generic = classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
@@ -196,8 +197,8 @@ class Recogniser:
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
             unheld: list[Mention] = []
             if language == "en":
-                natural, openers = self._after["natural"], self._before["place_strong"] | self._before["beside_water"]
-                kept, unheld = unlisted.places_by_their_type(tokens, natural, openers, kept, taken)
+                natural = self._after["natural"]
+                kept, unheld = unlisted.places_by_their_type(tokens, natural, self._natural_openers, kept, taken)
             # Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
             facilities = self._generic["facility"] if language == "fr" else frozenset()
             settlements = self._generic["settlement"]
@@ -371,13 +372,12 @@ class Recogniser:
         """The places of a listed name and what it says; None where its words are not written as a name's are."""
         if not self._may_end(words) or (len(words) == 1 and self._is_plain_word(words[0], key, language)):
             return None
-        hits = self.gazetteer.lookup(surface, language, key)
-        if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
-            return None
-        # « La réunion se tiendra » is no island
         if key in _OWN_ARTICLES and words[0].istitle():
             return None  # "La Loche" is not Los Angeles
         if len(words) > 1 and fold(words[0]) in ARTICLES and all(word[0].islower() for word in words[1:]):
+            return None  # « La réunion se tiendra » is no island
+        hits = self.gazetteer.lookup(surface, language, key)
+        if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
             return None
         # "Somali pirates" are of no region of Ethiopia, "Argentine beef" is no French; in French, « Corse » with a capital is the island
         if language == "en" and hits[0].kind in _NAMED_BY_PEOPLE and self.gazetteer.demonym(surface, language):

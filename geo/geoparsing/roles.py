@@ -9,8 +9,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from geo.geoparsing.tokens import ARTICLES
+
 _GLUE = (" ", "'", "’", "-", "\u00a0", "\u202f")
-_ARTICLES = frozenset(["la", "le", "les", "l", "the"])
 _DE = frozenset(["de", "du", "d", "des", "of"])
 _TO = frozenset(["a", "au", "aux"])
 _AND = frozenset(["et", "and", "ou", "or", "ni", "nor", "puis", "then"])
@@ -60,13 +61,13 @@ class Context:
         self._tokens = tokens
         self.article: str | None = None
         k = self._step(first, -1)
-        if k is not None and tokens.folded[k] in _ARTICLES:
+        if k is not None and tokens.folded[k] in ARTICLES:
             self.article = tokens.folded[k]
             k = self._step(k, -1)
         self.left_index = k
         self.left = tokens.folded[k] if k is not None else None
         before = self._step(k, -1) if k is not None else None
-        if before is not None and tokens.folded[before] in _ARTICLES:
+        if before is not None and tokens.folded[before] in ARTICLES:
             before = self._step(before, -1)
         self.before_left_index = before
         self.before_left = tokens.folded[before] if before is not None else None

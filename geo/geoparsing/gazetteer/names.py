@@ -26,8 +26,8 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _PUNCTUATION = {ord(c): " " for c in "'’‘ʼʻʹʿʾ`´-‐‑‒–—_/,;:()[]{}\"«»“”„&+*!?|\u200c\u00a0\u202f·"}
 _ASCII = str.maketrans(dict.fromkeys("'`-_/,;:()[]{}\"&+*!?|", " "))
+_NOT_PLAIN = re.compile("[^\x00-\x7f\u0300-\u036f]")  # more than a Latin letter and its accents
 # "St.Petersburg" is two words, "U.S.A." one.
-_NOT_PLAIN = re.compile("[^\x00-\x7f\u0300-\u036f]")
 _GLUED_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
 
 
