@@ -135,6 +135,8 @@ def geoparser() -> Geoparser:
     pipeline = spacy_pipeline.load(chosen.recogniser.removeprefix("spacy:")) if chosen.recogniser else None
     opened = Geoparser(gazetteer_module.ensure(chosen.gazetteer), lexicon.ensure(chosen.gazetteer), pipeline)
     gc.freeze()  # what was just read stays as long as the process: no collection need walk through it again
+    # a text makes and drops thousands of small objects, none of them in a circle
+    gc.set_threshold(20_000, *gc.get_threshold()[1:])
     return opened
 
 

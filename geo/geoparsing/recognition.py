@@ -74,10 +74,13 @@ _GROUPS |= dict.fromkeys(("crossing", "nuclear", "spaceport", "prison"), "site")
 
 
 class Name(NamedTuple):
-    """What a candidate's name says by itself, the same for every occurrence. ``score``: the sum of its ``features``' weights."""
+    """What a candidate's name says by itself, the same for every occurrence.
+
+    score: the sum of its ``features``' weights, in hundredths.
+    """
 
     features: tuple[str, ...]
-    score: float
+    score: int
     given: bool  # somebody's first name, and no word of grammar
     power: str | None  # what its likeliest place can act as, see _power
     persons: tuple[str, ...]  # a person's name, first or last, as a feature still to be told how the name is governed
@@ -95,7 +98,7 @@ class Span:
     hits: tuple[Hit, ...]
     name: Name
     context: list[str] = field(default_factory=list)
-    score: float = 0.0
+    score: int = 0  # hundredths
     person: bool = False  # the words beside it make it one
 
     @property
@@ -104,7 +107,7 @@ class Span:
 
 
 _UNREAD = object()
-_NO_NAME = Name((), 0.0, False, None, ())  # of a span that another recogniser found and no gazetteer holds
+_NO_NAME = Name((), 0, False, None, ())  # of a span that another recogniser found and no gazetteer holds
 
 
 @cache
@@ -131,10 +134,10 @@ def default_weights() -> dict[str, float]:
 
 
 class _Weights(dict):
-    """Feature → its weight. One that has none says nothing."""
+    """Feature → its weight in hundredths, whole: a sum is the same in whatever order it is added. One that has none says nothing."""
 
-    def __missing__(self, feature: str) -> float:
-        return 0.0
+    def __missing__(self, feature: str) -> int:
+        return 0
 
 
 class Recogniser:
@@ -144,10 +147,12 @@ class Recogniser:
         self.gazetteer = gazetteer
         self.lexicon = lexicon
         self.weights = default_weights() if weights is None else weights
-        self._weigh = _Weights(self.weights).__getitem__
+        hundredths = _Weights({feature: round(100 * weight) for feature, weight in self.weights.items()})
+        self._weigh = hundredths.__getitem__
+        self.threshold = hundredths["threshold"]
         # the most that the document adds to a score
         self._company_gain = sum(
-            max(0.0, *(weight for feature, weight in self.weights.items() if feature.startswith(kind)))
+            max(0, *(weight for feature, weight in hundredths.items() if feature.startswith(kind)))
             for kind in ("doc:clear-elsewhere", "doc:joined-to-clear", "company:")
         )
         classes = knowledge()
@@ -192,8 +197,7 @@ class Recogniser:
         """
         tokens = self.tokens(text)
         if named is None:
-            least = self.weights["threshold"]
-            kept = [span for span in self.score(tokens, language, least=least) if span.score > least]
+            kept = [span for span in self.score(tokens, language, least=self.threshold) if self.keeps(span)]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
             unheld: list[Mention] = []
             if language == "en":
@@ -225,7 +229,7 @@ class Recogniser:
         """
         if spans is None:
             spans = self._candidates(tokens, language)
-        weigh, bias = self._weigh, self.weights["bias"]
+        weigh, bias = self._weigh, self._weigh("bias")
         # Words in small letters: those of ASCII are written as they fold, the others are marked. Arabic has no small letters.
         words, lower = tokens.distinct, {tokens.folded[i] for i, mark in tokens.marked if mark & LOWER}
         starts = {span.first: span for span in spans}
@@ -240,10 +244,12 @@ class Recogniser:
                 context.append("doc:lower-case-too")
             span.person = _is_person(context)
             span.context = context
-            # weights are hundredths: so rounded, a sum that falls on the threshold does so in whatever order it was added
-            span.score = round(bias + span.name.score + sum(map(weigh, context)), 2)
+            span.score = sum(map(weigh, context), bias + span.name.score)
         self._add_document_features(spans, tokens, starts, ends, least)
         return spans
+
+    def keeps(self, span: Span) -> bool:
+        return span.score > self.threshold
 
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
         mentions: list[Mention] = []
@@ -841,14 +847,14 @@ class Recogniser:
     # -- features of the document ----------------------------------------------------------------------------------
 
     def _add_document_features(
-        self, spans: list[Span], tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], least: float
+        self, spans: list[Span], tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], least: int
     ) -> None:
         """One reading per document, and company: towns of a region that the document is about are likelier."""
         persons = {span.key for span in spans if span.person}
-        weigh, clear = self._weigh, self.weights["vote"]
+        weigh, clear = self._weigh, self._weigh("vote")
         hopeless = min(least, clear) - self._company_gain
         spans = [span for span in spans if span.score > hopeless]
-        best: dict[str, float] = {}
+        best: dict[str, int] = {}
         for span in spans:
             most = best.get(span.key)
             if most is None or span.score > most:
@@ -870,7 +876,7 @@ class Recogniser:
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
             span.context += features
-            span.score = round(span.score + sum(map(weigh, features)), 2)
+            span.score += sum(map(weigh, features))
 
     # -- demonyms --------------------------------------------------------------------------------------------------
 
@@ -907,9 +913,9 @@ def _named_mention(tokens: Tokens, span: Span, label: str) -> Mention:
 
 
 @lru_cache(maxsize=10_000)
-def _confidence(score: float) -> float:
-    """The logistic of a score; scores are hundredths, so there are few."""
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
+def _confidence(score: int) -> float:
+    """The logistic of a score in hundredths; there are few."""
+    return round(1 / (1 + math.exp(-max(-3000, min(3000, score)) / 100)), 4)
 
 
 class _Scale:
@@ -977,7 +983,7 @@ def _is_rubric(span: Span, tokens: Tokens) -> bool:
     return mark == ":" or (mark == "." and tokens.words[j][0].isupper())  # "Calif. officer charged" is no rubric
 
 
-def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], clear: float) -> bool:
+def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], clear: int) -> bool:
     """Is it listed with a clear name: « Goris et Erevan », "France, Germany and Morocco", « Nantes-Bordeaux »?"""
     before, after = span.first - 1, span.last + 1
     left = right = None
@@ -1005,7 +1011,7 @@ def _is_person(features: list[str]) -> bool:
     return not _OF_A_PERSON.isdisjoint(features)
 
 
-def _votes(spans: list[Span], least: float) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+def _votes(spans: list[Span], least: int) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
     """How many clear names lie in each region and country, by their likeliest place."""
     regions: dict[tuple[str, str], int] = {}
     countries: dict[str, int] = {}

@@ -51,6 +51,8 @@ _first, _second = itemgetter(0), itemgetter(1)
 
 
 def _is_latin(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode(_LATIN)
     except UnicodeEncodeError:
