@@ -159,11 +159,9 @@ def resolution_accuracy(documents: list[GoldDocument], weights: dict[str, float]
     resolver = resolution.Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym, weights)
     right = total = 0
     for document in documents:
-        mentions = given_mentions(document.text, [(m.start, m.end) for m in document.wanted], parser, document.language)
-        found = {
-            (r.mention.start, r.mention.end): r.place
-            for r in resolver.resolve(document.text, mentions, document.language)
-        }
+        language = document.language or detect(document.text) or "en"
+        mentions = given_mentions(document.text, [(m.start, m.end) for m in document.wanted], parser, language)
+        found = {(r.mention.start, r.mention.end): r.place for r in resolver.resolve(document.text, mentions, language)}
         for gold in document.mentions:
             if not gold.located:
                 continue

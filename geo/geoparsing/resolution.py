@@ -27,6 +27,8 @@ _NEIGHBOURS = 150  # readings before and after a name that keep it company: a re
 _KM_PER_DEGREE = 111.2
 _FAR_KM, _FAR_DEGREES = 300.0, 3.0  # from here on a place is no neighbour; as degrees of latitude, a little more
 _SMALL_REGION_KM = 30.0
+_GREAT_CITY, _LESSER = 50_000, 10  # people of a city whose name a town with a tenth of them hardly has to itself
+_CLOSE = 0.4  # nearness that makes up for it: a neighbour some 60 km off
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
 
 
@@ -63,6 +65,7 @@ class _Name:
 
     hits: Sequence
     prior: list[float]
+    lesser: frozenset[int]  # hits that are small namesakes of a great city
     mentions: list[int] = field(default_factory=list)
     parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
     at_distance: dict[int, set[int]] = field(default_factory=dict)  # mention → hits as far from a neighbour as is said
@@ -96,7 +99,7 @@ class Resolver:
     ) -> None:
         self._lookup, self._place, self._demonym = lookup, place, demonym
         self.weights = default_weights() if weights is None else weights
-        self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float]]] = {}
+        self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float], frozenset[int]]] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
 
@@ -124,25 +127,38 @@ class Resolver:
                 continue
             key = mention.text.casefold()
             if key not in names:
-                hits, prior = self._candidates(mention.text, language)
-                names[key] = _Name(hits, prior)
+                names[key] = _Name(*self._candidates(mention.text, language))
             names[key].mentions.append(i)
             if "dateline" in mention.evidence:
                 names[key].towns.add(i)
             owner.append(key)
         return names, owner
 
-    def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float]]:
+    def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float], frozenset[int]]:
         cached = self._priors.get((name, language))
         if cached is None:
             hits = self._lookup(name, language)
             prior = [self._prior(hit, rank, hits, language) for rank, hit in enumerate(hits)]
             order = sorted(range(len(hits)), key=prior.__getitem__, reverse=True)[:_MOST_CANDIDATES]
-            cached = [hits[n] for n in order], [prior[n] for n in order]
+            kept = [hits[n] for n in order]
+            cached = kept, [prior[n] for n in order], self._lesser(kept, language)
             if len(self._priors) > 50_000:
                 self._priors.clear()
             self._priors[name, language] = cached
         return cached
+
+    def _lesser(self, hits: Sequence, language: str | None) -> frozenset[int]:
+        """Small namesakes of a great city, by their number. Not those at home: « Vienne » in French may well be that in Isère."""
+        great = max([hit.population for hit in hits if hit.kind == "city" and hit.primary], default=0)
+        if great < _GREAT_CITY:
+            return frozenset()
+        return frozenset(
+            n
+            for n, hit in enumerate(hits)
+            if hit.kind == "city"
+            and hit.population * _LESSER < great
+            and f"home:{language}:{hit.country}" not in self.weights
+        )
 
     def _prior(self, hit, rank: int, hits: Sequence, language: str | None) -> float:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
@@ -339,6 +355,7 @@ class _Company:
         # States, only one about them speaks of Dayton.
         country_vote = weights["country-vote"]
         self._country, self._region, self._near = weights["same-country"], weights["same-region"], weights["near"]
+        self._lesser_namesake = weights["lesser-namesake"]
         self._demonyms = {code: weights["demonym"] * math.log1p(votes) for code, votes in home.items()}
         self._most = self._country + self._region + self._near + max(self._demonyms.values(), default=0.0)
         self._points: list[_Point] = []
@@ -377,6 +394,7 @@ class _Company:
             self._country, self._region, self._votes, self._regional, self._demonyms,
         )  # fmt: skip
         own_votes, own_regional, at = self._own[id(name)]
+        lesser = name.lesser
         points = self._by_latitude
         if len(points) > 2 * _NEIGHBOURS:
             points = sorted(self._points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS], key=_latitude)
@@ -393,6 +411,16 @@ class _Company:
                     score += (self._near + country) * _nearness_across(hit, points, name)
                 name.score[n] = score
                 continue
+            near = 0.0
+            if hit.kind != "country":
+                first = bisect_right(latitudes, here - _FAR_DEGREES)
+                last = bisect_left(latitudes, here + _FAR_DEGREES, first)
+                if first < last:
+                    near = _nearness(here, hit.lon, points[first:last], name)
+                    score += self._near * near
+            if n in lesser and near < _CLOSE:
+                # a text that speaks of Texas need not mean Atlanta, Texas, unless it speaks of what lies about it
+                score += self._lesser_namesake * (1.0 - near / _CLOSE)
             vote = votes.get(code, 0.0) - own_votes.get(code, 0.0)
             if vote > 0:
                 score += country * vote / (vote + 1.0)
@@ -402,11 +430,6 @@ class _Company:
                     score += region * vote / (vote + 1.0)
             if code in demonyms:
                 score += demonyms[code]
-            if hit.kind != "country":
-                first = bisect_right(latitudes, here - _FAR_DEGREES)
-                last = bisect_left(latitudes, here + _FAR_DEGREES, first)
-                if first < last:
-                    score += self._near * _nearness(here, hit.lon, points[first:last], name)
             name.score[n] = score
 
 

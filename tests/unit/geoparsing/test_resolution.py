@@ -61,3 +61,19 @@ def test_one_sense_per_document(parser):
     text = "Paris, Texas, is small. The mayor of Paris lives in Dallas, Texas."
     countries = {r.place.country for r in parser.parse(text, None, "en").resolutions if r.mention.text == "Paris"}
     assert countries == {"US"}
+
+
+@pytest.mark.parametrize(
+    "text, name, country, admin1",
+    [
+        # the country and the region alone do not take a name from a great city …
+        ("Lawmakers in Austin and Lubbock met a delegation from Atlanta.", "Atlanta", "US", "GA"),
+        # … neighbours do
+        ("Crews from Linden, Queen City and Texarkana drove to Atlanta.", "Atlanta", "US", "TX"),
+        # and a town at home has its own name to itself
+        ("Les élus de Lyon, de Givors et de Villefranche étaient hier à Vienne.", "Vienne", "FR", None),
+    ],
+)
+def test_a_small_namesake_of_a_great_city_needs_neighbours(parser, text, name, country, admin1):
+    place = _places(parser, text)[name].place
+    assert (place.country, place.admin1 if admin1 else None) == (country, admin1)
