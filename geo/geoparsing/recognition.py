@@ -207,6 +207,9 @@ class Recogniser:
             facilities = self._generic["facility"] if language == "fr" else frozenset()
             settlements = self._generic["settlement"]
             unheld += unlisted.places_after_a_noun(tokens, facilities, settlements, taken, self._is_given)
+            openers = self._before["into_a_place"] if language in ("fr", "en") else frozenset()
+            nouns = self._before["place_noun"] if language in ("fr", "en") else frozenset()
+            unheld += unlisted.places_after_a_preposition(tokens, openers, nouns, taken, self._is_unknown)
         else:
             spans = self._spans_of(tokens, named, language)
             taken = {i for span, _ in spans for i in range(span.first, span.last + 1)}
@@ -461,6 +464,12 @@ class Recogniser:
 
     def _is_given(self, folded: str) -> bool:
         return self.lexicon.is_given(folded) and folded not in self._grammatical
+
+    def _is_unknown(self, folded: str) -> bool:
+        """Neither a word, nor a name of anything or anybody that we know."""
+        english, french, given, surname = self.lexicon.record(folded)
+        rare = english < _RARE_WORD and french < _RARE_WORD
+        return rare and not (given or surname or self._listings[folded] & LISTED)
 
     # -- features of the name --------------------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ CONFIDENCE = 0.7  # about what the form alone was right on modern French news
 FACILITY = "street or building by its form"
 _MOST_WORDS = 3  # of a name
 _NUMERALS = frozenset(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XXIII"))
+_SHORTEST = 4  # letters of a name that nothing but the word before it makes a place
+_OF, _OF_GAPS = frozenset(("de", "d", "du", "of")), frozenset((" ", "'", "’"))
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 
 
@@ -83,6 +85,35 @@ def places_by_their_type(
         found.append((first, last))
     kept = [span for span in kept if not any(a <= span.first and span.last <= b for a, b in found)]
     return kept, [_mention(tokens, first, last, "named by its type", taken) for first, last in found]
+
+
+def places_after_a_preposition(
+    tokens: Tokens, openers: frozenset[str], nouns: frozenset[str], taken: set[int], is_unknown: Callable[[str], bool]
+) -> list[Mention]:
+    """"camped near Minova", « la gare de Xarbalia »: one capitalised word that is no word, name or person we know.
+
+    It stands directly behind one of ``openers``, or behind one of ``nouns`` and its « de ». ``taken`` gains its tokens.
+    """
+    found = []
+    for i, mark in tokens.marked:
+        if not i or not mark & MAY_START or i in taken:
+            continue
+        before, gap, word = tokens.folded[i - 1], tokens.gaps[i], tokens.words[i]
+        opened = before in openers and gap == " " and (tokens.words[i - 1][0].islower() or tokens.starts_sentence(i - 1))
+        if not opened:
+            noun = i > 1 and before in _OF and gap in _OF_GAPS and tokens.gaps[i - 1] == " "
+            if not noun or tokens.folded[i - 2] not in nouns or not tokens.words[i - 2][0].islower():
+                continue
+        if len(word) < _SHORTEST or word.isupper() or not word[0].isupper() or not is_unknown(tokens.folded[i]):
+            continue
+        after = i + 1
+        if after < len(tokens) and tokens.gaps[after] in GLUE:
+            following = tokens.words[after]
+            # part of a longer name, or an owner: "in Danone's plant"
+            if following[0].isupper() or (following == "s" and tokens.gaps[after] != " "):
+                continue
+        found.append(_mention(tokens, i, i, "after a preposition", taken))
+    return found
 
 
 def _mention(tokens: Tokens, first: int, last: int, evidence: str, taken: set[int]) -> Mention:

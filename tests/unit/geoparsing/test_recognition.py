@@ -47,6 +47,7 @@ def _toponyms(parser, text, language=None):
         ("La péninsule arabique borde la mer rouge.", ["péninsule arabique", "mer rouge"]),
         ("Il aime la mer calme et le désert blanc.", []),
         ("Il marche jusqu'à Poitiers par la route vers Tours.", ["Poitiers", "Tours"]),
+        ("Le convoi va de Xorbiel à Xarbalia par la gare d'Ozarkech.", ["Xarbalia", "Ozarkech"]),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -72,6 +73,9 @@ def test_french(parser, text, toponyms):
         ("Somali pirates boarded her off Socotra.", ["Socotra"]),
         ("The Kremlin denied it. So did the Pentagon.", ["Kremlin", "Pentagon"]),
         ("They fished on the Zaxaby River and near Clark Lake. Zaxaby Lake smiled.", ["Zaxaby River", "Clark Lake"]),
+        ("Trucks camped outside Xarbalia. Near Zarkesh they turned.", ["Xarbalia", "Zarkesh"]),
+        ("At Xanone's plant they spoke to Zorbiel of the port of Zarkesh.", ["Zarkesh"]),
+        ("They work at Xarbalia Bank and in Zarkesh-Doman.", []),
         ("The route was Istanbul → Sochi → Batumi.", ["Istanbul", "Sochi", "Batumi"]),
         ("She drove the frigate Norfolk, then a trawler.", []),
         ("Guyana Goldfields and Caspian Trading Ltd are closed.", []),
