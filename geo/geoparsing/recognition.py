@@ -20,7 +20,7 @@ from typing import NamedTuple
 from geo.geoparsing import unlisted
 from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold
 from geo.geoparsing.lexicon import Lexicon
-from geo.geoparsing.roles import Context, is_done_to_a_place, is_journey, role_of
+from geo.geoparsing.roles import WHOSE, Context, is_done_to_a_place, is_journey, role_of
 from geo.geoparsing.spacy_pipeline import FACILITY_LABELS
 from geo.geoparsing.tokens import (
     ARTICLES,
@@ -255,8 +255,9 @@ class Recogniser:
         return span.score > self.threshold
 
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
-        mentions: list[Mention] = []
+        read: list[tuple[Span, tuple[str, ...], str, str]] = []
         roles: dict[int, str] = {}  # last token → role, for names joined by « et »
+        acting: set[str] = set()  # countries whose government acts in this text
         starts = {span.first: span for span in spans}
         for span in spans:
             features = span.features
@@ -274,7 +275,15 @@ class Recogniser:
                 context = Context(tokens, span.first, span.last)
                 at_home = span.hits[0].country in self._home.get(language or "", ())
                 role, why = role_of(context, kind, language, roles.get(context.partner_index), at_home)
-            roles[span.last] = role
+            if role == "actor":
+                acting.add(span.hits[0].country)
+            if why != WHOSE:
+                roles[span.last] = role
+            read.append((span, features, role, why))
+        mentions: list[Mention] = []
+        for span, features, role, why in read:
+            if why == WHOSE and span.hits[0].country in acting:
+                role = "actor"
             start, end = span.start, span.end
             evidence = (*features, f"role: {why}")
             mentions.append(Mention(start, end, tokens.text[start:end], role, _confidence(span.score), evidence))

@@ -21,6 +21,7 @@ _FOR = frozenset(["pour", "for"])
 _NEXT_DOOR = frozenset(["voisin", "voisine", "voisins", "voisines"])
 _AT = frozenset(["à", "au", "aux", "sous", "sans"])  # as written: « a » is a verb
 _WHERE = frozenset(["ou", "where"])
+WHOSE = "whose"  # the rule of « de Moscou »: where it is, unless the text makes a government of it elsewhere
 _CLAUSE_WORDS = 7  # how far back the attack may stand
 _OWNED_WORDS = 3  # after "'s"
 _QUOTES = '«»“”"‘('
@@ -130,11 +131,13 @@ def role_of(
     place, actor = _classes()["place"], _classes()["actor"]
     left, before = context.left, context.before_left
     if kind == "seat":
-        return _seat(context, place)
+        return _seat(context, place, partner)
     if context.owns_a_thing and kind != "bloc":
         return "place", "possessive"  # "Ukraine's steelworks", but "Ukraine's foreign minister"
     if context.right in _NEXT_DOOR and kind != "bloc":
         return "place", "neighbouring"
+    if context.next_word in _WHERE and context.next_surface != "ou":
+        return "place", "where"
     if left is None:
         if partner and context.listed:
             return partner, "listed"
@@ -153,17 +156,20 @@ def role_of(
         return "place", "line"  # « un vol entre X et Y »
     if left in _FOR and kind != "bloc" and context.travelled():
         return "place", "bound-for"
+    if left == "par" and kind != "bloc" and context.travelled():
+        return "place", "through"  # « entré par l'Ouganda »
     if left in actor["prepositions"]:
         return "actor", "with-or-against"
     if left in _TO:
         return _after_a(context, kind, actor)
-    if left in _DE and before in _AND and partner == "place" and kind != "bloc":
+    if left in _DE and before in _AND and partner and kind != "bloc":
         return partner, "joined"
     if left in _DE:
         return _after_de(context, kind, place, actor, at_home)
     if left in place["towards"]:
         giving = before is not None and before.startswith(actor["giving_stems"])
-        if kind == "bloc" or (before in actor["nouns"]) or (giving and left == "to"):
+        told = left == "to" and (giving or before in actor["giving_nouns"])
+        if kind == "bloc" or before in actor["nouns"] or told:
             return "actor", "towards-actor"
         return "place", "towards"
     if left in actor["conjunctions"]:
@@ -177,16 +183,18 @@ def role_of(
     return "actor", "subject-or-object"
 
 
-def _seat(context: Context, place) -> tuple[str, str]:
+def _seat(context: Context, place, partner: str | None) -> tuple[str, str]:
     """A seat of power is a building only where somebody stands in it: « à la Maison Blanche », "in the Kremlin", "outside"."""
     if context.left in place["prepositions"] or context.left in ("a", "au", "aux", "at", "devant", "from"):
         return "place", "seat-preposition"
+    if context.left in _AND and partner == "place":
+        return partner, "joined"  # "to Washington and Camp David"
     return "actor", "seat"
 
 
 def _clause_start(context: Context, kind: str) -> tuple[str, str]:
-    if context.next_word in _WHERE and context.next_surface != "ou":
-        return "place", "where"
+    if context.right is not None and context.right.startswith(_classes()["place"]["being_stems"]):
+        return "place", "lies there"  # « Nouméa abrite », "Russia begins"
     after = context.right_gap.lstrip(" \u00a0\u202f")
     if context.right_word in _AT or (after[:1] in (":", ".") and not any(quote in after for quote in _QUOTES)):
         return "place", "no verb"  # « Bamako à sec », « Cameroun : un séisme »
@@ -226,7 +234,9 @@ def _after_de(context: Context, kind: str, place, actor, at_home: bool) -> tuple
         return "place", "of"
     if at_home and kind == "capital":
         return "place", "city-at-home"
-    # « de Russie », « d'Ukraine » without article is where from; « de la Russie », « de Moscou » is whose.
+    if before is not None and before.startswith(actor["asking_stems"]):
+        return "actor", "asked"  # « obtenir de l'Iran »
+    # « de Russie », « d'Ukraine » without article is where from; « de la Russie », « de Moscou » is whose, if it acts at all.
     if kind == "country" and context.article is None and context.left in ("de", "d"):
         return "place", "from"
-    return "actor", "whose"
+    return "place", WHOSE

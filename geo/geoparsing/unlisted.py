@@ -90,7 +90,7 @@ def places_by_their_type(
 def places_after_a_preposition(
     tokens: Tokens, openers: frozenset[str], nouns: frozenset[str], taken: set[int], is_unknown: Callable[[str], bool]
 ) -> list[Mention]:
-    """"camped near Minova", « la gare de Xarbalia »: one capitalised word that is no word, name or person we know.
+    """ "camped near Minova", « la gare de Xarbalia »: one capitalised word that is no word, name or person we know.
 
     It stands directly behind one of ``openers``, or behind one of ``nouns`` and its « de ». ``taken`` gains its tokens.
     """
@@ -99,7 +99,9 @@ def places_after_a_preposition(
         if not i or not mark & MAY_START or i in taken:
             continue
         before, gap, word = tokens.folded[i - 1], tokens.gaps[i], tokens.words[i]
-        opened = before in openers and gap == " " and (tokens.words[i - 1][0].islower() or tokens.starts_sentence(i - 1))
+        opened = (
+            before in openers and gap == " " and (tokens.words[i - 1][0].islower() or tokens.starts_sentence(i - 1))
+        )
         if not opened:
             noun = i > 1 and before in _OF and gap in _OF_GAPS and tokens.gaps[i - 1] == " "
             if not noun or tokens.folded[i - 2] not in nouns or not tokens.words[i - 2][0].islower():

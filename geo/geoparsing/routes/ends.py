@@ -5,6 +5,7 @@ reading.py scans to the right of the trigger; the subject, genitives and demonym
 
 from __future__ import annotations
 
+from geo.geoparsing.roles import WHOSE
 from geo.geoparsing.routes import clauses
 from geo.geoparsing.routes.clauses import Group, Sentence
 from geo.geoparsing.routes.lexicon import Frame
@@ -307,10 +308,11 @@ def _is_actor(sentence: Sentence, own: clauses.Subject, token: int) -> bool:
     if resolution is None:
         return False
     place = resolution.place
-    if resolution.mention.role in ("actor", "demonym") or (
-        place is not None and place.kind in ("country", "bloc", "seat")
-    ):
+    mention = resolution.mention
+    if mention.role in ("actor", "demonym") or (place is not None and place.kind in ("country", "bloc", "seat")):
         return True
+    if f"role: {WHOSE}" in mention.evidence:
+        return True  # « les drones de Téhéran », « son cousin de Bamako »: where what acts is from
     return own.last - own.first <= 1 and token == own.last  # Rome, not "a Rome man"
 
 

@@ -134,6 +134,17 @@ def test_one_reading_per_document(parser):
         ("Un câble entre [Beyrouth] et Marseille est posé.", "place"),
         ("L'accord entre [Beyrouth] et Paris est signé.", "actor"),
         ("Les faubourgs d'[Accra] sont sous l'eau.", "place"),
+        ("Il possède un appartement de [Mascate].", "place"),
+        ("Mascate a démenti. Il possède un appartement de [Mascate].", "actor"),
+        ("Il compte sur l'aide de l'Australie et de [Sofia].", "actor"),
+        ("Ils ont obtenu de l'[Iran] des garanties.", "actor"),
+        ("Ils sont entrés par l'[Ouganda] hier.", "place"),
+        ("Elle vend au [Ghana], où l'acheteur attend.", "place"),
+        ("Le câble relie l'[Azerbaïdjan] à la côte.", "place"),
+        ("[Nouméa] abrite un musée.", "place"),
+        ("They flew on to Paris and [Camp David] on Monday.", "place"),
+        ("A message to [Ankara] went unanswered.", "actor"),
+        ("Typhoon Kajiki battered [Vietnam] for two days.", "place"),
     ],
 )
 def test_roles(parser, text, role):
