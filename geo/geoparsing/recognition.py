@@ -44,8 +44,10 @@ _FOR = frozenset(("pour", "for"))
 _OF = frozenset(("de", "d", "du", "des", "of"))
 _AND = frozenset(("and", "et", "or", "ou"))
 _BETWEEN = frozenset(("entre", "between"))
+_REPEATED = {"de": "de", "d": "de", "du": "de", "a": "a", "au": "a", "en": "en"}  # in a list, before each name
 _STREET_LINKS = _OF | _AND  # « rue de X », "Oak Street and X", but not "the road to X"
 _A = frozenset(("a", "an"))
+_COMPOUNDS = frozenset(("aux", "sur", "sous", "les", "lez", "en", "de", "du", "des", "la", "le", "et"))
 _AU = frozenset(("a", "au", "aux"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _ENDS = re.compile(r"[.!?…:;\n]")
@@ -328,6 +330,7 @@ class Recogniser:
         """Longest gazetteer matches over capitalised runs (any word in scripts without capitals), left to right."""
         spans: list[Span] = []
         text, ends, words, folded, reached = tokens.text, tokens.ends, tokens.words, tokens.folded, 0
+        end_apart = self._generic["end_apart"]
         for i, mark in tokens.marked:
             if i < reached or not mark & MAY_START:
                 continue
@@ -340,6 +343,8 @@ class Recogniser:
                 span = self._longest(tokens, i, language)
             if span is not None and span.last > i and folded[i] in ARTICLES:
                 span = self._without_article(tokens, span, language)
+            elif span is not None and span.last > i + 1 and folded[i] in end_apart and words[i][0].islower():
+                span = self._without_type(tokens, span, language)
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
             if span is not None:
@@ -355,7 +360,7 @@ class Recogniser:
         names = self._names_from(tokens, i, key, listing) if listing & BEGUN else ((i, key, listing),)
         start, written = tokens.starts[i], self._written.setdefault(language, {})
         for last, name, listing in names:
-            if not listing & LISTED:
+            if not listing & LISTED or (last > i and self._opens_a_body(tokens, last)):
                 continue
             if listing & BODY:
                 return None
@@ -367,6 +372,12 @@ class Recogniser:
             if found is not None:
                 return Span(i, last, start, end, name, *found)
         return None if with_article else self._unlisted(tokens, i, language)
+
+    def _opens_a_body(self, tokens: Tokens, last: int) -> bool:
+        """Is the last word of a name the first of a body's: "Florence City Council" is that of Florence?"""
+        if tokens.folded[last] != "city" or last + 1 >= len(tokens) or tokens.gaps[last + 1] != " ":
+            return False
+        return f"city_{tokens.folded[last + 1]}" in self._after["civic"]
 
     def _names_from(self, tokens: Tokens, i: int, key: str, listing: int) -> list[tuple[int, str, int]]:
         """(last token, folded words, what is listed of them) of the names that may start at i, longest first."""
@@ -398,7 +409,10 @@ class Recogniser:
         if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
             return None
         # "Somali pirates" are of no region of Ethiopia, "Argentine beef" is no French; in French, « Corse » with a capital is the island
-        if language == "en" and hits[0].kind in _NAMED_BY_PEOPLE and self.gazetteer.demonym(surface, language):
+        foreign = language == "en" or (
+            language == "fr" and hits[0].name_type == "alternate"
+        )  # « Georgien » is German for Georgia
+        if foreign and hits[0].kind in _NAMED_BY_PEOPLE and self.gazetteer.demonym(surface, language):
             return None
         return hits, self._name(key, hits, len(words), surface, language)
 
@@ -427,6 +441,8 @@ class Recogniser:
         word, key = tokens.words[i], tokens.folded[i]
         if word.isascii() or self._is_plain_word(word, key, language):
             return None
+        if self._listings[key] & LISTED:
+            return None  # and refused
         hits = self.gazetteer.lookup(word, language)
         name = self._name(key, hits, 1, word, language) if hits else _NO_NAME
         return Span(i, i, tokens.starts[i], tokens.ends[i], key, hits, name) if hits else None
@@ -441,6 +457,14 @@ class Recogniser:
         return (
             bare if bare.hits == span.hits or bare.hits[0].kind not in ("city", "admin2", "airport", "port") else span
         )
+
+    def _without_type(self, tokens: Tokens, span: Span, language: str | None) -> Span:
+        """« province de Semnan » is Semnan, where that is the same place."""
+        if tokens.folded[span.first + 1] not in _OF:
+            return span
+        bare = self._longest(tokens, span.first + 2, language)
+        same = bare is not None and bare.last == span.last and any(hit.index == span.hits[0].index for hit in bare.hits)
+        return bare if same else span
 
     def _with_article(self, tokens: Tokens, span: Span | None, i: int, language: str | None) -> Span | None:
         """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
@@ -774,10 +798,14 @@ class Recogniser:
         if gap == "-":
             if folded in after["from_there"]:
                 return ["right:hyphen-from-there"]
+            if folded in _COMPOUNDS and word[0].islower():
+                return ["right:compound"]  # « Havre-aux-Maisons » is not Le Havre
             if j in starts and self._is_line(tokens, span.first, starts[j].last):
                 return ["right:line"]
             return ["right:hyphen-capital" if word[0].isupper() else "right:hyphen"]
         if "," in gap:
+            if word.isdigit() and len(word) <= 3 and self._is_age(tokens, j, language):
+                return ["right:age"]  # "Paris Vienna, 41, of Dayton"
             features = ["right:comma"]
             if j in starts:
                 features.append("right:comma-candidate")
@@ -788,7 +816,9 @@ class Recogniser:
             return ["right:comma", "right:comma-candidate"]
         if gap not in GLUE:
             if "(" in gap:
-                return ["right:bracket"]
+                closed = tokens.gaps[j + 1].startswith(")") if j + 1 < len(tokens) else False
+                # « Rezé (44) », but « Lyon (8.35 s.) » in a timetable
+                return ["right:bracket" if closed or not word[0].isdigit() else "right:bracket-figures"]
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
         if gap == "/":
             return ["right:slash"]
@@ -797,6 +827,8 @@ class Recogniser:
         if word[0].isdigit():
             return [f"right:digit:{_kind_group(span.hits[0])}"]
         if not word[0].isupper():
+            if folded in _OF and span.key in self._generic["settlement"]:
+                return ["right:of"]  # "the Town of X"
             for name in ("treaty", "product"):
                 if folded in after[name]:
                     return [f"right:{name}"]
@@ -809,6 +841,8 @@ class Recogniser:
             return ["right:word"]
         if len(word) == 1 and span.name.given and j + 1 < len(tokens) and tokens.gaps[j + 1] == ". ":
             return ["right:surname-of-given"]  # "Dallas W. Lexington"
+        if j + 1 < len(tokens) and tokens.gaps[j + 1] == " " and f"{folded}_{tokens.folded[j + 1]}" in after["civic"]:
+            return ["right:civic"]  # "the Florence City Council", "Dayton Public Schools"
         if self._ends_run(tokens, j, self._after["firm"]):
             return ["right:firm"]
         for name in ("street", "treaty", "product", "media", "area", "organisation", "government"):
@@ -820,11 +854,27 @@ class Recogniser:
             return ["right:surname-of-given"]
         if language == "en" and self._ends_run(tokens, j, self._after["body"]):
             return ["right:body"]  # "the Texas Railroad Commission"
+        if gap == " " and self._is_given(folded) and self._is_held(tokens, span.first):
+            return ["right:holder"]  # « la maire de Nantes Johanna X »
         if j in starts:
             return ["right:capital-candidate"]
         # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
         rare = "rare" if self.lexicon.zipf(folded, language) < _COMMON_WORD else "common"
         return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
+
+    def _is_held(self, tokens: Tokens, first: int) -> bool:
+        """Is the name that starts there what somebody's title is of: « la députée de la Corrèze »?"""
+        k = first - 2 if first > 1 and tokens.folded[first - 1] in ARTICLES else first - 1
+        return k > 0 and tokens.folded[k] in _OF and tokens.folded[k - 1] in self._before["title"]
+
+    @staticmethod
+    def _is_age(tokens: Tokens, j: int, language: str | None) -> bool:
+        """Is the number at token j somebody's age: "41, of Dayton", « 41 ans »?"""
+        k = j + 1
+        gap = tokens.gaps[k] if k < len(tokens) else tokens.text[tokens.ends[j] :]
+        if language == "fr":
+            return k < len(tokens) and gap in GLUE and tokens.folded[k] == "ans"
+        return gap == ", "
 
     def _ends_run(self, tokens: Tokens, j: int, words: frozenset[str]) -> bool:
         """Is one of ``words`` among the capitalised ones from token j on: « Samarkand Electronics FZE », "Guyana Goldfields"?"""
@@ -858,7 +908,7 @@ class Recogniser:
                         found.add(i)
                     break
                 plain = tokens.words[j][0].islower() and not inside
-                if plain and tokens.folded[j] not in self._calendar:
+                if plain and tokens.folded[j] not in self._calendar and tokens.folded[j] not in self._calendar_short:
                     break
         return found
 
@@ -904,6 +954,24 @@ class Recogniser:
             return False
         return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
 
+    def _is_no_people(self, tokens: Tokens, i: int, last: int, language: str | None) -> bool:
+        """A person's first name ("Dane Rusk"), a ship's ("the freighter American Mariner") or a language (« en français »)."""
+        if not i or tokens.gaps[i] not in GLUE:
+            before = ""
+        else:
+            before = tokens.folded[i - 1]
+        if tokens.words[i][0].islower():
+            return language == "fr" and before in self._before["language"]
+        if before in self._before["christened"]:
+            return True
+        after = last + 1
+        named = after < len(tokens) and tokens.gaps[after] == " " and tokens.words[after][0].isupper()
+        return (
+            named
+            and self._is_given(tokens.folded[i])
+            and self.lexicon.zipf(tokens.folded[after], language) < _COMMON_WORD
+        )
+
     def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
         found = []
         text = tokens.text
@@ -913,6 +981,8 @@ class Recogniser:
             if not mark & DEMONYM:
                 continue
             last = i + 1 if self._is_double_demonym(tokens, i) else i
+            if self._is_no_people(tokens, i, last, language):
+                continue
             if i < reached or i in taken or last in taken or (last == i and tokens.folded[i] not in known):
                 continue
             start, end = tokens.starts[i], tokens.ends[last]
@@ -1007,13 +1077,30 @@ def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[i
     left = right = None
     if before in ends:
         left = ends[before] if _lists(tokens.gaps[span.first], span) else None
-    elif before - 1 in ends and tokens.folded[before] in _AND:
-        left = ends[before - 1]
+    elif before > 0 and tokens.folded[before] in _AND:
+        left = ends.get(before - 1)
+    elif before > 0 and tokens.folded[before] in _REPEATED:  # « de Calvi, de Galéria et de Corte »
+        k = before - 1 if "," in tokens.gaps[before] else before - 2 if tokens.folded[before - 1] in _AND else -1
+        left = ends.get(k)
+        if left is not None and not _same_preposition(tokens, left.first, span.first):
+            left = None
     if after in starts:
         right = starts[after] if _lists(tokens.gaps[after], span) else None
-    elif after + 1 in starts and tokens.folded[after] in _AND:
-        right = starts[after + 1]
+    elif after + 1 < len(tokens):
+        joined = tokens.folded[after] in _AND
+        k = after + 1 if joined else after
+        if tokens.folded[k] in _REPEATED and (joined or "," in tokens.gaps[after]):
+            right = starts.get(k + 1)
+            if right is not None and not _same_preposition(tokens, span.first, right.first):
+                right = None
+        elif joined:
+            right = starts.get(k)
     return (left is not None and left.score >= clear) or (right is not None and right.score >= clear)
+
+
+def _same_preposition(tokens: Tokens, first: int, second: int) -> bool:
+    one, other = tokens.folded[first - 1], tokens.folded[second - 1]
+    return first > 0 and _REPEATED.get(one) == _REPEATED.get(other)
 
 
 def _lists(gap: str, span: Span) -> bool:
