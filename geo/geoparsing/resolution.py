@@ -29,6 +29,7 @@ _FAR_KM, _FAR_DEGREES = 300.0, 3.0  # from here on a place is no neighbour; as d
 _SMALL_REGION_KM = 30.0
 _GREAT_CITY, _LESSER = 50_000, 10  # people of a city whose name a town with a tenth of them hardly has to itself
 _CLOSE = 0.4  # nearness that makes up for it: a neighbour some 60 km off
+_AROUND_KM, _SIDE_BY_SIDE_KM = 10.0, 25.0  # a town about a county; two towns
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
 
 
@@ -70,6 +71,7 @@ class _Name:
     parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
     at_distance: dict[int, set[int]] = field(default_factory=dict)  # mention → hits as far from a neighbour as is said
     towns: set[int] = field(default_factory=set)  # mentions that open a dateline: towns do
+    alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
     share: list[float] = field(default_factory=list)
     answers: dict[int | None, tuple] = field(default_factory=dict)  # by mention with parents; None: all the others
@@ -99,6 +101,11 @@ class Resolver:
     ) -> None:
         self._lookup, self._place, self._demonym = lookup, place, demonym
         self.weights = default_weights() if weights is None else weights
+        self._home: dict[str, set[str]] = {}  # language → countries whose places it names first
+        for weight in self.weights:
+            if weight.startswith("home:"):
+                _, language, country = weight.split(":")
+                self._home.setdefault(language, set()).add(country)
         self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float], frozenset[int]]] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
@@ -149,16 +156,12 @@ class Resolver:
 
     def _lesser(self, hits: Sequence, language: str | None) -> frozenset[int]:
         """Small namesakes of a great city, by their number. Not those at home: « Vienne » in French may well be that in Isère."""
-        great = max([hit.population for hit in hits if hit.kind == "city" and hit.primary], default=0)
+        towns = [(n, hit) for n, hit in enumerate(hits) if hit.kind == "city"] if len(hits) > 1 else []
+        great = max([hit.population for _, hit in towns if hit.primary], default=0)
         if great < _GREAT_CITY:
             return frozenset()
-        return frozenset(
-            n
-            for n, hit in enumerate(hits)
-            if hit.kind == "city"
-            and hit.population * _LESSER < great
-            and f"home:{language}:{hit.country}" not in self.weights
-        )
+        home = self._home.get(language or "", ())
+        return frozenset(n for n, hit in towns if hit.population * _LESSER < great and hit.country not in home)
 
     def _prior(self, hit, rank: int, hits: Sequence, language: str | None) -> float:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
@@ -249,9 +252,13 @@ class Resolver:
         for name in names.values():
             if name.parents or name.at_distance or outlet:
                 name.prior = [prior + bonus for prior, bonus in zip(name.prior, self._bonus(name, outlet), strict=True)]
+            name.alone = name.prior
+        open_ones = [name for name in names.values() if len(name.hits) > 1]
+        if open_ones:
+            self._bring_together(names.values())
+        for name in names.values():
             name.score = list(name.prior)
             name.share = _softmax(name.score)
-        open_ones = [name for name in names.values() if len(name.hits) > 1]
         for _ in range(2):
             if not open_ones:
                 break
@@ -261,6 +268,45 @@ class Resolver:
             for name in open_ones:
                 name.share = _softmax(name.score)
             open_ones = [name for name in open_ones if max(name.share) < _SETTLED]
+
+    def _bring_together(self, names: Iterable[_Name]) -> None:
+        """A county and a town in it, two counties or two small towns side by side speak for each other, however unlikely each
+        is by itself: Greene County, Bloomfield and Worthington are together in Indiana only. Raises their priors.
+        """
+        # of each region: latitude, longitude, how far a county reaches (None: a town), whose candidate it is, and its number
+        regions: dict[tuple[str, str], list[tuple[float, float, float | None, _Name, int]]] = {}
+        for name in names:
+            counted = (
+                bool(name.hits) and name.hits[0].kind == "admin2"
+            )  # "Boone County", not a département under a town's name
+            for n, hit in enumerate(name.hits):
+                kind = hit.kind
+                if hit.admin1 and ((kind == "city" and hit.population < _GREAT_CITY) or (counted and kind == "admin2")):
+                    reach = None if kind == "city" else hit.radius_km
+                    regions.setdefault((hit.country, hit.admin1), []).append((hit.lat, hit.lon, reach, name, n))
+        w = self.weights
+        raised: dict[tuple[int, int], tuple[_Name, float]] = {}
+        for region in regions.values():
+            for k, (lat, lon, reach, one, m) in enumerate(region, 1):
+                for other_lat, other_lon, other_reach, other, n in region[k:]:
+                    if not -1.0 < other_lat - lat < 1.0 or not -2.0 < other_lon - lon < 2.0 or one is other:
+                        continue
+                    towns = (reach is None) + (other_reach is None)
+                    limit = _SIDE_BY_SIDE_KM if towns == 2 else (reach or 0.0) + (other_reach or 0.0) + _AROUND_KM
+                    if kilometres(lat, lon, other_lat, other_lon) > limit:
+                        continue
+                    for name, number, is_town in ((one, m, reach is None), (other, n, other_reach is None)):
+                        if towns == 1:
+                            gain = w["town-in-county"] if is_town else w["county-of-town"]
+                        else:
+                            gain = w["town-by-town"] if is_town else w["county-by-county"]
+                        most = raised.get((id(name), number))
+                        if most is None or most[1] < gain:
+                            raised[id(name), number] = name, gain
+        for (_, number), (name, gain) in raised.items():
+            if name.prior is name.alone:
+                name.prior = list(name.alone)
+            name.prior[number] += gain
 
     def _bonus(self, name: _Name, outlet: Outlet | None) -> list[float]:
         """What the words beside a name, anywhere in the document, and its outlet add to each candidate."""
@@ -342,7 +388,7 @@ class Resolver:
             return "parent named beside it"
         if n in name.at_distance.get(i, ()):
             return "at the distance that is said"
-        if name.prior[n] < max(name.prior):
+        if name.alone[n] < max(name.alone):
             return "fits the other places of the text"
         return "best known of that name"
 

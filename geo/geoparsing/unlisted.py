@@ -95,24 +95,26 @@ def places_after_a_preposition(
     It stands directly behind one of ``openers``, or behind one of ``nouns`` and its « de ». ``taken`` gains its tokens.
     """
     found = []
+    words, folded, gaps = tokens.words, tokens.folded, tokens.gaps
     for i, mark in tokens.marked:
-        if not i or not mark & MAY_START or i in taken:
+        if not mark & MAY_START or not i or i in taken:
             continue
-        before, gap, word = tokens.folded[i - 1], tokens.gaps[i], tokens.words[i]
-        opened = (
-            before in openers and gap == " " and (tokens.words[i - 1][0].islower() or tokens.starts_sentence(i - 1))
-        )
-        if not opened:
-            noun = i > 1 and before in _OF and gap in _OF_GAPS and tokens.gaps[i - 1] == " "
-            if not noun or tokens.folded[i - 2] not in nouns or not tokens.words[i - 2][0].islower():
+        before = folded[i - 1]
+        if before in openers:
+            if gaps[i] != " " or not (words[i - 1][0].islower() or tokens.starts_sentence(i - 1)):
                 continue
-        if len(word) < _SHORTEST or word.isupper() or not word[0].isupper() or not is_unknown(tokens.folded[i]):
+        else:
+            noun = i > 1 and before in _OF and gaps[i] in _OF_GAPS and gaps[i - 1] == " " and folded[i - 2] in nouns
+            if not noun or not words[i - 2][0].islower():
+                continue
+        word = words[i]
+        if len(word) < _SHORTEST or word.isupper() or not word[0].isupper() or not is_unknown(folded[i]):
             continue
         after = i + 1
-        if after < len(tokens) and tokens.gaps[after] in GLUE:
-            following = tokens.words[after]
+        if after < len(tokens) and gaps[after] in GLUE:
+            following = words[after]
             # part of a longer name, or an owner: "in Danone's plant"
-            if following[0].isupper() or (following == "s" and tokens.gaps[after] != " "):
+            if following[0].isupper() or (following == "s" and gaps[after] != " "):
                 continue
         found.append(_mention(tokens, i, i, "after a preposition", taken))
     return found

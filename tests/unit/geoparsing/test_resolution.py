@@ -77,3 +77,15 @@ def test_one_sense_per_document(parser):
 def test_a_small_namesake_of_a_great_city_needs_neighbours(parser, text, name, country, admin1):
     place = _places(parser, text)[name].place
     assert (place.country, place.admin1 if admin1 else None) == (country, admin1)
+
+
+@pytest.mark.parametrize(
+    "text, name, admin1",
+    [
+        ("A fire in Greene County spread to Bloomfield and Worthington.", "Greene County", "IN"),
+        ("A fire in Greene County spread to Bloomfield and Worthington.", "Bloomfield", "IN"),
+        ("Deputies from Boone County went to Danville.", "Boone County", "WV"),
+    ],
+)
+def test_a_county_and_a_town_in_it_speak_for_each_other(parser, text, name, admin1):
+    assert _places(parser, text, "en")[name].place.admin1 == admin1
