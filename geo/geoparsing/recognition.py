@@ -49,6 +49,7 @@ _STREET_LINKS = _OF | _AND  # « rue de X », "Oak Street and X", but not "the r
 _A = frozenset(("a", "an"))
 _COMPOUNDS = frozenset(("aux", "sur", "sous", "les", "lez", "en", "de", "du", "des", "la", "le", "et"))
 _AU = frozenset(("a", "au", "aux"))
+_SAINTED = frozenset(("st", "saint", "mt", "mount"))
 _SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 _ENDS = re.compile(r"[.!?…:;\n]")
 _MOST_WORDS = 7
@@ -614,7 +615,8 @@ class Recogniser:
                 return ["left:hyphen"]
             if (i - 1) in ends and self._is_line(tokens, ends[i - 1].first, span.last):
                 return ["left:line"]
-            if self._is_given(folded):
+            towns = (i - 1) in ends and min(_people(ends[i - 1].hits), _people(span.hits)) >= _KNOWN_TOWN
+            if self._is_given(folded) and not towns:  # « la course Paris-Nice » is of two towns
                 return ["left:given-name"]
             # a surname of two halves: « Ruth Amherd-Sierre »
             named = i > 1 and tokens.gaps[i - 1] == " " and tokens.words[i - 2][0].isupper() and len(word) > 2
@@ -793,6 +795,8 @@ class Recogniser:
             return ["right:end"]
         after = self._after
         if folded == "s" and gap in ("'", "’"):
+            if tokens.folded[span.first] in _SAINTED and j + 1 < len(tokens) and tokens.words[j + 1][0].isupper():
+                return ["right:institution"]  # "St. Paul's Episcopal Church"
             owned = j + 1 < len(tokens) and tokens.gaps[j + 1] in GLUE and tokens.folded[j + 1] in after["of_a_state"]
             return ["right:possessive", "right:possessive-of-state"] if owned else ["right:possessive"]
         if gap == "-":

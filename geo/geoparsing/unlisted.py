@@ -103,6 +103,8 @@ def places_after_a_preposition(
         if before in openers:
             if gaps[i] != " " or not (words[i - 1][0].islower() or tokens.starts_sentence(i - 1)):
                 continue
+        elif before in _OF and i > 2 and folded[i - 2] == "et" and i - 3 in taken:
+            pass  # « de Kolofata et d'Amchidé »
         else:
             noun = i > 1 and before in _OF and gaps[i] in _OF_GAPS and gaps[i - 1] == " " and folded[i - 2] in nouns
             if not noun or not words[i - 2][0].islower():
@@ -111,12 +113,14 @@ def places_after_a_preposition(
         if len(word) < _SHORTEST or word.isupper() or not word[0].isupper() or not is_unknown(folded[i]):
             continue
         after = i + 1
+        while after < len(tokens) and gaps[after] == "-" and after not in taken:  # « Mayo-Sava »
+            after += 1
         if after < len(tokens) and gaps[after] in GLUE:
             following = words[after]
             # part of a longer name, or an owner: "in Danone's plant"
             if following[0].isupper() or (following == "s" and gaps[after] != " "):
                 continue
-        found.append(_mention(tokens, i, i, "after a preposition", taken))
+        found.append(_mention(tokens, i, after - 1, "after a preposition", taken))
     return found
 
 
