@@ -322,8 +322,7 @@ class Recogniser:
 
     def names_a_town(self, name: str, language: str | None) -> bool:
         """Is it the own name of a place that is known? « russe » is not Ruse in Bulgaria, nor "Canadian" that in Texas."""
-        hits = self.gazetteer.lookup(name, language)
-        return name[:1].isupper() and any(hit.primary and hit.population >= _KNOWN_TOWN for hit in hits)
+        return name[:1].isupper() and _has_a_known_town(self.gazetteer.lookup(name, language))
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -615,7 +614,7 @@ class Recogniser:
                 return ["left:hyphen"]
             if (i - 1) in ends and self._is_line(tokens, ends[i - 1].first, span.last):
                 return ["left:line"]
-            towns = (i - 1) in ends and min(_people(ends[i - 1].hits), _people(span.hits)) >= _KNOWN_TOWN
+            towns = (i - 1) in ends and _has_a_known_town(ends[i - 1].hits) and _has_a_known_town(span.hits)
             if self._is_given(folded) and not towns:  # « la course Paris-Nice » is of two towns
                 return ["left:given-name"]
             # a surname of two halves: « Ruth Amherd-Sierre »
@@ -1029,6 +1028,10 @@ _population = attrgetter("population")
 
 def _people(hits: tuple[Hit, ...]) -> int:
     return max(map(_population, hits))
+
+
+def _has_a_known_town(hits: tuple[Hit, ...]) -> bool:
+    return any(hit.primary and hit.population >= _KNOWN_TOWN for hit in hits)
 
 
 def _size(hits: tuple[Hit, ...]) -> str:
