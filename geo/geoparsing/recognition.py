@@ -210,9 +210,9 @@ class Recogniser:
             facilities = self._generic["facility"] if language == "fr" else frozenset()
             settlements = self._generic["settlement"]
             unheld += unlisted.places_after_a_noun(tokens, facilities, settlements, taken, self._is_given)
-            openers = self._before["into_a_place"] if language in ("fr", "en") else frozenset()
-            nouns = self._before["place_noun"] if language in ("fr", "en") else frozenset()
-            unheld += unlisted.places_after_a_preposition(tokens, openers, nouns, taken, self._is_unknown)
+            if language in ("fr", "en"):
+                openers, nouns = self._before["into_a_place"], self._before["place_noun"]
+                unheld += unlisted.places_after_a_preposition(tokens, openers, nouns, taken, self._is_unknown)
         else:
             spans = self._spans_of(tokens, named, language)
             taken = {i for span, _ in spans for i in range(span.first, span.last + 1)}
@@ -409,10 +409,9 @@ class Recogniser:
         if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
             return None
         # "Somali pirates" are of no region of Ethiopia, "Argentine beef" is no French; in French, « Corse » with a capital is the island
-        foreign = language == "en" or (
-            language == "fr" and hits[0].name_type == "alternate"
-        )  # « Georgien » is German for Georgia
-        if foreign and hits[0].kind in _NAMED_BY_PEOPLE and self.gazetteer.demonym(surface, language):
+        # … and « Georgien » is German for Georgia
+        told_apart = language == "en" or (language == "fr" and hits[0].name_type == "alternate")
+        if told_apart and hits[0].kind in _NAMED_BY_PEOPLE and self.gazetteer.demonym(surface, language):
             return None
         return hits, self._name(key, hits, len(words), surface, language)
 
@@ -959,10 +958,7 @@ class Recogniser:
 
     def _is_no_people(self, tokens: Tokens, i: int, last: int, language: str | None) -> bool:
         """A person's first name ("Dane Rusk"), a ship's ("the freighter American Mariner") or a language (« en français »)."""
-        if not i or tokens.gaps[i] not in GLUE:
-            before = ""
-        else:
-            before = tokens.folded[i - 1]
+        before = tokens.folded[i - 1] if i and tokens.gaps[i] in GLUE else ""
         if tokens.words[i][0].islower():
             return language == "fr" and before in self._before["language"]
         if before in self._before["christened"]:

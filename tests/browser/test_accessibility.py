@@ -13,8 +13,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 # The chart's brush is drawn by Vega as two shapes that it calls images; the chart itself has a name.
 NOT_OURS = [["[class*=brush_brush]"]]
 PAGES = {
-    "": ".st-key-evidence .dl-sentence",
-    "?play=month&moment=2022-12-01": ".st-key-evidence .dl-sentence",
+    # a panel that scrolls must hold something to reach it by: waited for, as Streamlit draws words before links
+    "": ".st-key-evidence :is(a, button)",
+    "?play=month&moment=2022-12-01": ".st-key-evidence :is(a, button)",
     "?embed=true": ".dl-foot",
     "reader": ".dl-text",
     "compare": ".dl-side",
