@@ -404,6 +404,7 @@ class _Company:
         self._lesser_namesake = weights["lesser-namesake"]
         self._demonyms = {code: weights["demonym"] * math.log1p(votes) for code, votes in home.items()}
         self._most = self._country + self._region + self._near + max(self._demonyms.values(), default=0.0)
+        self._most -= self._lesser_namesake  # what the first may lose, another need not gain
         self._points: list[_Point] = []
         self._votes: dict[str, float] = {}
         self._regional: dict[tuple[str, str], float] = {}

@@ -19,7 +19,6 @@ _BESIDE = frozenset(["avec", "with", "entre", "between"])
 _BETWEEN = frozenset(["entre", "between"])
 _FOR = frozenset(["pour", "for"])
 _NEXT_DOOR = frozenset(["voisin", "voisine", "voisins", "voisines"])
-_FROM_THERE = frozenset(["based", "born", "flagged", "registered", "built", "made", "bound", "educated"])
 _AT = frozenset(["à", "au", "aux", "sous", "sans"])  # as written: « a » is a verb
 _WHERE = frozenset(["ou", "where"])
 WHOSE = "whose"  # the rule of « de Moscou »: where it is, unless the text makes a government of it elsewhere
@@ -137,7 +136,7 @@ def role_of(
         return "place", "possessive"  # "Ukraine's steelworks", but "Ukraine's foreign minister"
     if context.right in _NEXT_DOOR and kind != "bloc":
         return "place", "neighbouring"
-    if context.right in _FROM_THERE and context.right_gap == "-":
+    if context.right in place["from_there"] and context.right_gap == "-":
         return "place", "from there"  # "the Dublin-based bureau", "a Panama-flagged tanker"
     if context.next_word in _WHERE and context.next_surface != "ou":
         return "place", "where"
