@@ -18,7 +18,7 @@ from playwright.sync_api import Frame, Page, sync_playwright
 from geo import pipeline, settings
 from geo.model import Article, DateSpan, Geoparsed, Mention, Place, Resolution, Route, RouteEnd
 from tests.bench import Figure
-from tests.browser.conftest import FLAGS, HERE, ROOT, Server
+from tests.browser.conftest import ROOT, Server, is_foreign, is_mount, launch
 
 PLACES, ARTICLES, MENTIONS_EACH, CLAIMS_EACH = 10_000, 5_000, 20, 2
 ROUNDS = 12
@@ -141,12 +141,11 @@ def fill(folder: Path) -> None:
 
 def measure() -> Iterator[Figure]:
     folder = Path(tempfile.mkdtemp(prefix="dateline-bench-"))
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     fill(folder)
     server = Server(ROOT / "app.py", {"DATELINE_DATA": str(folder), "DATELINE_SEEDS": ""}, folder / "log.txt")
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+            browser = launch(playwright)
             yield from _measured(browser.new_page(viewport={"width": 1280, "height": 860}), server.url)
             browser.close()
     finally:
@@ -158,10 +157,9 @@ def _measured(page: Page, url: str) -> Iterator[Figure]:
     foreign, mounts = [], []
 
     def note(request) -> None:
-        address = request.url.partition("://")
-        if address[0] not in ("data", "blob") and address[2].partition("/")[0].rpartition(":")[0] not in HERE:
+        if is_foreign(request.url):
             foreign.append(request.url)
-        if "streamlit_folium" in request.url and request.is_navigation_request():
+        if is_mount(request):
             mounts.append(request.url)
 
     page.on("request", note)

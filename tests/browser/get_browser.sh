@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # A Chromium for the browser tests: one on the PATH, else the system's package manager where it may, else Playwright's own.
 set -u
-for name in chromium chromium-browser google-chrome; do
+for name in chromium-headless-shell chromium chromium-browser google-chrome; do
   command -v "$name" >/dev/null && exit 0
 done
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   echo "Installing Chromium with apt-get"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null && exit 0
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null && exit 0
 fi
 echo "Installing Playwright's own Chromium"
 "$1" -m playwright install chromium && exit 0

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, HERE, ROOT, Server
+from tests.browser.conftest import ROOT, Server, is_foreign, launch
 
 FOLDER = ROOT / "docs" / "screens"
 # Width → height: a desk's window, and two screens of a small phone, so that what follows the map is seen.
@@ -54,7 +54,7 @@ def take(browser: Browser, url: str, name: str, shot: Shot, language: str, theme
         locale={"fr": "fr-FR", "en": "en-GB"}[language],
     )
     foreign: list[str] = []
-    context.on("request", lambda request: foreign.append(request.url) if not _ours(request.url) else None)
+    context.on("request", lambda request: foreign.append(request.url) if is_foreign(request.url) else None)
     page = context.new_page()
     page.goto(f"{url}/{shot.address}{'&' if '?' in shot.address else '?'}lang={language}")
     _settle(page, shot)
@@ -67,11 +67,6 @@ def take(browser: Browser, url: str, name: str, shot: Shot, language: str, theme
         out, "PNG", optimize=True
     )
     return out.getvalue()
-
-
-def _ours(address: str) -> bool:
-    scheme, _, rest = address.partition("://")
-    return not rest or scheme in ("data", "blob") or rest.partition("/")[0].rpartition(":")[0] in HERE
 
 
 def _settle(page: Page, shot: Shot) -> None:
@@ -92,13 +87,12 @@ def main(arguments: list[str]) -> None:
         at = arguments.index("--to")
         folder, arguments = Path(arguments[at + 1]), arguments[:at] + arguments[at + 2 :]
     folder.mkdir(parents=True, exist_ok=True)
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     data = Path(tempfile.mkdtemp(prefix="dateline-screens-"))
     server = Server(ROOT / "app.py", {"DATELINE_DATA": str(data)}, data / "log.txt")
     total = 0
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+            browser = launch(playwright)
             for (page, shot), language, theme, width in product(SHOTS.items(), ("fr", "en"), ("light", "dark"), SIZES):
                 name = f"{page}-{language}-{theme}-{width}.png"
                 if arguments and not any(word in name for word in arguments):

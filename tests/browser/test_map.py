@@ -230,6 +230,17 @@ def test_a_file_opens_from_disk_without_a_request(visit, tmp_path):
     assert there.asked == [page.as_uri()]
 
 
+@pytest.mark.parametrize("address", ["https://elsewhere.example/", "http://192.0.2.1/"])
+def test_what_a_page_asks_of_another_host_is_seen_and_stays_on_this_machine(visit, demo_url, address):
+    there = visit(demo_url)
+    with there.page.expect_event("requestfailed"):
+        assert (
+            there.page.evaluate("(address) => fetch(address).then(() => 'came', () => 'refused')", address) == "refused"
+        )
+    assert there.foreign == [address]
+    there.foreign.clear()
+
+
 def test_steps_of_time_are_whole_days_weeks_and_months(visit, demo_url):
     frame = visit(demo_url).map()
 
