@@ -43,6 +43,11 @@ _OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
 _FOR = frozenset(("pour", "for"))
 _OF = frozenset(("de", "d", "du", "des", "of"))
 _AND = frozenset(("and", "et", "or", "ou"))
+_IN_A_LANGUAGE = frozenset(("in", "en", "and", "et"))
+_CONTRACTED = frozenset(("before:du", "before:au", "before:des", "before:aux"))
+_STRANGERS = frozenset(("right:rare-capital", "right:rare-capital-of-given"))
+_SEAS = frozenset(("sea", "ocean", "gulf"))
+_YEARS = frozenset(("years", "year", "ans"))
 _BETWEEN = frozenset(("entre", "between"))
 _REPEATED = {"de": "de", "d": "de", "du": "de", "a": "a", "au": "a", "en": "en"}  # in a list, before each name
 _STREET_LINKS = _OF | _AND  # « rue de X », "Oak Street and X", but not "the road to X"
@@ -65,7 +70,7 @@ _RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
 _QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
-_OF_A_PERSON = frozenset(("left:given-name", "left:initial", "left:title", "right:surname-of-given"))
+_OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _BIG_TOWN = 500_000
 _MOST_KEPT = 60_000  # words or names whose reading is kept
@@ -161,6 +166,20 @@ class Recogniser:
         classes = knowledge()
         self._before, self._after = classes["before"], classes["after"]
         self._natural_openers = self._before["place_strong"] | self._before["beside_water"]
+        # what else a run of capitals may be
+        bodies = [self._after[kind] for kind in ("organisation", "body", "street", "media", "firm")]
+        self._openers = {
+            language: unlisted.Openers(
+                self._before["into_a_place"] - others,
+                (self._before["into_a_place"] | self._before["place_strong"] | {"to"}) - others,
+                self._before["place_noun"],
+                self._before["heads"],
+                self._before["inner_article"],
+                self._before["title"].union(gazetteer.demonyms, *bodies),
+                _BIG_TOWN,
+            )
+            for language, others in (("fr", frozenset()), ("en", _A))
+        }
         self._generic = classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
@@ -210,9 +229,11 @@ class Recogniser:
             facilities = self._generic["facility"] if language == "fr" else frozenset()
             settlements = self._generic["settlement"]
             unheld += unlisted.places_after_a_noun(tokens, facilities, settlements, taken, self._is_given)
-            if language in ("fr", "en"):
-                openers, nouns = self._before["into_a_place"], self._before["place_noun"]
-                unheld += unlisted.places_after_a_preposition(tokens, openers, nouns, taken, self._is_unknown)
+            if language in self._openers:
+                kept, found = unlisted.places_after_a_preposition(
+                    tokens, self._openers[language], kept, taken, self._is_unknown, self._is_given
+                )
+                unheld += found
         else:
             spans = self._spans_of(tokens, named, language)
             taken = {i for span, _ in spans for i in range(span.first, span.last + 1)}
@@ -343,8 +364,10 @@ class Recogniser:
                 span = self._longest(tokens, i, language)
             if span is not None and span.last > i and folded[i] in ARTICLES:
                 span = self._without_article(tokens, span, language)
-            elif span is not None and span.last > i + 1 and folded[i] in end_apart and words[i][0].islower():
+            elif span is not None and span.last > i + 1 and folded[i] in end_apart and _is_type(words[i]):
                 span = self._without_type(tokens, span, language)
+            elif span is not None and span.last > i and language == "en" and words[span.last][0].islower():
+                span = self._without_last_type(tokens, span, language)
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
             if span is not None:
@@ -465,10 +488,24 @@ class Recogniser:
         same = bare is not None and bare.last == span.last and any(hit.index == span.hits[0].index for hit in bare.hits)
         return bare if same else span
 
+    def _without_last_type(self, tokens: Tokens, span: Span, language: str | None) -> Span:
+        """ "the Karakum desert" is the Karakum, where that is the same place; the Caspian sea is a name."""
+        last = span.last - 1
+        if tokens.folded[span.last] in _SEAS:
+            return span
+        end = tokens.ends[last]
+        surface = tokens.text[span.start : end]
+        hits = self.gazetteer.lookup(surface, language)
+        if not any(hit.index == span.hits[0].index for hit in hits):
+            return span
+        key = fold(surface)
+        name = self._name(key, hits, last - span.first + 1, surface, language)
+        return Span(span.first, last, span.start, end, key, hits, name)
+
     def _with_article(self, tokens: Tokens, span: Span | None, i: int, language: str | None) -> Span | None:
         """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
-        if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i):
-            return span
+        if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i) and span.hits[0].name_type != "short":
+            return span  # but « l'Isle-sur-le-Doubs » is not on the Isle
         if tokens.gaps[i] not in GLUE or not self._listings[tokens.folded[i - 1]] & BEGUN:
             return span
         whole = self._longest(tokens, i - 1, language, with_article=True)
@@ -568,11 +605,17 @@ class Recogniser:
         self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
     ) -> list[str]:
         features = self._left_features(span, tokens, ends, language)
+        governed = _is_governed(features)
         if span.name.persons:
             # that somebody is called so weighs less after « à » than in the middle of nowhere
-            where = "governed" if _is_governed(features) else "bare"
+            where = "governed" if governed else "bare"
             features += [f"{borne}:{where}" for borne in span.name.persons]
-        features += self._right_features(span, tokens, starts, language)
+        right = self._right_features(span, tokens, starts, language)
+        if span.hits[0].name_type == "short" and not _has_article(features):
+            features.append("short-without-article")  # « l'écusson Tigre »
+        if not governed and right[0] in _STRANGERS:
+            features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
+        features += right
         return features
 
     def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
@@ -584,7 +627,7 @@ class Recogniser:
             if gap == ". " and len(previous) == 1 and previous.isupper():
                 return ["left:initial"]
             return ["left:start", "rubric"] if _is_rubric(span, tokens) else ["left:start"]
-        if "," in gap and tokens.folded[i - 1] in self._before["kin"]:
+        if "," in gap and (tokens.folded[i - 1] in self._before["kin"] or self._is_spouse(tokens, i - 1)):
             return ["left:kin"]  # « a daughter, Georgia »
         if gap.strip() in _ARROWS and (i - 1) in ends:
             return ["left:comma", "left:comma-candidate"]  # "Sochi → Poti"
@@ -599,6 +642,8 @@ class Recogniser:
             return features
         if gap not in GLUE:
             if not any(quote in gap for quote in _QUOTES):
+                if self._is_maiden_name(tokens, i):
+                    return ["left:given-name"]
                 if "(" in gap and (i - 1) in ends and _inside(ends[i - 1].hits, span.hits):
                     return ["left:bracket", "parent-of-left"]  # « Port-Soudan (Soudan) »
                 return ["left:bracket" if "(" in gap else "left:mark"]
@@ -632,11 +677,38 @@ class Recogniser:
             return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
         if gap == "/":
             return ["left:slash"]
+        if folded in before["quoting"] and word[0].islower() and self._is_speaker(tokens, span.last, language):
+            return ["left:quoting"]
         french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
         named = folded in before["firm"] or not tokens.starts_sentence(i - 1) or self._is_rare(folded, language)
         if word[0].isupper() and not french_a and named:
             return [self._capital_left(tokens, i - 1, ends)]
         return self._grammar_left(span, tokens, i - 1, ends, language)
+
+    def _is_speaker(self, tokens: Tokens, last: int, language: str | None) -> bool:
+        """Is somebody of two names said to speak: « raconte Florence Xarbal, 63 ans », but not "said Austin Mayor X"?"""
+        j = last + 1
+        if j >= len(tokens) or tokens.gaps[j] != " " or not tokens.words[j][0].isupper():
+            return False
+        return (
+            tokens.folded[j] not in self._before["title"]
+            and self.lexicon.zipf(tokens.folded[j], language) < _COMMON_WORD
+        )
+
+    def _is_spouse(self, tokens: Tokens, k: int) -> bool:
+        """ "his wife of 61 years, Georgia"."""
+        return k > 2 and tokens.folded[k] in _YEARS and tokens.folded[k - 3] in self._before["kin"]
+
+    def _is_maiden_name(self, tokens: Tokens, k: int) -> bool:
+        """Jane (Milano) Roe: a capitalised word in brackets at token k, between a given name and another capital."""
+        return (
+            0 < k < len(tokens) - 1
+            and tokens.gaps[k] == " ("
+            and tokens.gaps[k + 1] == ") "
+            and tokens.words[k + 1][0].isupper()
+            and self._is_given(tokens.folded[k - 1])
+            and not tokens.words[k].isupper()
+        )
 
     def _is_nickname(self, tokens: Tokens, k: int) -> bool:
         """Glasgow "Red" Malta: a capitalised word in quotation marks between two others."""
@@ -664,7 +736,7 @@ class Recogniser:
             return "left:given-name"
         if k in ends:
             return "left:capital-candidate"
-        return "left:capital"
+        return "left:demonym" if folded in self.gazetteer.demonyms else "left:capital"  # "Russian Karelia"
 
     def _grammar_left(
         self, span: Span, tokens: Tokens, k: int, ends: dict[int, Span], language: str | None
@@ -731,8 +803,8 @@ class Recogniser:
 
     def _capital_of(self, span: Span, tokens: Tokens, k: int, language: str | None) -> list[str]:
         """The name follows a capitalised word and « de »: « Banque de X » is a name, « l'usine Fiat de X » is in X."""
-        if self._named_place_noun(tokens, k):
-            return ["noun:place"]
+        if self._named_place_noun(tokens, k) or tokens.folded[k] in self._after["natural"]:
+            return ["noun:place"]  # "the Barisan Mountains of X"
         word = tokens.words[k]
         if len(word) > 1 and word.isupper():  # a body: « la SNSM de X », but not in a headline
             return [] if tokens.text[span.start : span.end].isupper() else ["noun:acronym"]
@@ -818,9 +890,13 @@ class Recogniser:
             return ["right:comma", "right:comma-candidate"]
         if gap not in GLUE:
             if "(" in gap:
+                if self._is_maiden_name(tokens, j):
+                    return ["right:surname-of-given"]
                 closed = tokens.gaps[j + 1].startswith(")") if j + 1 < len(tokens) else False
                 # « Rezé (44) », but « Lyon (8.35 s.) » in a timetable
                 return ["right:bracket" if closed or not word[0].isdigit() else "right:bracket-figures"]
+            if gap in self._after["currency"]:
+                return ["right:currency"]
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
         if gap == "/":
             return ["right:slash"]
@@ -964,6 +1040,12 @@ class Recogniser:
         if before in self._before["christened"]:
             return True
         after = last + 1
+        if (
+            after < len(tokens)
+            and tokens.gaps[after].strip() == ":"
+            and ("(" in tokens.gaps[i] or before in _IN_A_LANGUAGE)
+        ):
+            return True  # "(German: Ösel)"
         named = after < len(tokens) and tokens.gaps[after] == " " and tokens.words[after][0].isupper()
         return (
             named
@@ -1109,6 +1191,15 @@ def _same_preposition(tokens: Tokens, first: int, second: int) -> bool:
 def _lists(gap: str, span: Span) -> bool:
     """Does it stand between two of one kind: a comma, or between towns a hyphen or an arrow, "Sochi → Poti", « Poti/Batoumi »?"""
     return "," in gap or (gap.strip() in _JOINS and span.hits[0].kind == "city")
+
+
+def _is_type(word: str) -> bool:
+    """May it be a type word before a name: « province de X », « l'État de X », but not "Province of X"?"""
+    return word[0].islower() or word == "État"
+
+
+def _has_article(features: list[str]) -> bool:
+    return any(feature.startswith("article:") or feature in _CONTRACTED for feature in features)
 
 
 def _is_governed(features: list[str]) -> bool:

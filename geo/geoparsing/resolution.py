@@ -7,6 +7,7 @@ after a comma, the company of other names, demonyms, one sense per document. MET
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -37,6 +38,8 @@ _SETTLED = 0.95  # a reading this sure after the first round is not asked again 
 _PARENT_LINKS = frozenset(
     ["", "(", "in", "in the", "en", "au", "aux", "dans le", "dans la", "dans l'", "dans les", "de l'", "du"]
 )
+# French puts an article before rivers, regions and countries, and before no town that has none in its name: « le Tigre ».
+_ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au)\s|\bl['’])$", re.IGNORECASE), 4
 _TOWNS = frozenset(("city", "admin2"))
 _REGIONS = frozenset(("admin1", "admin2"))
 _AREAS = _REGIONS | {"country"}
@@ -70,6 +73,7 @@ class _Name:
     mentions: list[int] = field(default_factory=list)
     parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
     at_distance: dict[int, set[int]] = field(default_factory=dict)  # mention → hits as far from a neighbour as is said
+    articled: bool = False  # in French, an article stands before it
     towns: set[int] = field(default_factory=set)  # mentions that open a dateline: towns do
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
@@ -118,14 +122,16 @@ class Resolver:
         outlet: Outlet | None = None,
     ) -> tuple[Resolution, ...]:
         """One Resolution a mention, in order. ``outlet``: where the text was published, if that is known."""
-        names, owner = self._names(mentions, language)
+        names, owner = self._names(text, mentions, language)
         home = self._demonym_votes(mentions, language)
         self._find_parents(text, mentions, names, owner)
         self._find_distances(text, mentions, names, owner)
         self._settle(names, home, outlet)
         return tuple(self._resolution(i, mention, names, owner, language) for i, mention in enumerate(mentions))
 
-    def _names(self, mentions: Sequence[Mention], language: str | None) -> tuple[dict[str, _Name], list[str | None]]:
+    def _names(
+        self, text: str, mentions: Sequence[Mention], language: str | None
+    ) -> tuple[dict[str, _Name], list[str | None]]:
         names: dict[str, _Name] = {}
         owner: list[str | None] = []
         for i, mention in enumerate(mentions):
@@ -136,6 +142,8 @@ class Resolver:
             if key not in names:
                 names[key] = _Name(*self._candidates(mention.text, language))
             names[key].mentions.append(i)
+            if language == "fr" and _ARTICLE.search(text, max(0, mention.start - _LONGEST_ARTICLE), mention.start):
+                names[key].articled = True
             if "dateline" in mention.evidence:
                 names[key].towns.add(i)
             owner.append(key)
@@ -167,7 +175,9 @@ class Resolver:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
         w, kind = self.weights, hit.kind
         score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit, rank)}", 0.0)
-        if not hit.primary and hit.name_type != "bare":  # « le port du Havre » is Le Havre before it is Havré
+        if hit.name_type == "short":  # « le Niger »: the country, then the river
+            score += w["short"]
+        elif not hit.primary and hit.name_type != "bare":  # « le port du Havre » is Le Havre before it is Havré
             score += w["alternate"]
         if kind == "city":
             if hit.name_type == "exonym":
@@ -250,7 +260,7 @@ class Resolver:
         """Two rounds: by themselves and their parents, then with the company of the others' likeliest readings."""
         w = self.weights
         for name in names.values():
-            if name.parents or name.at_distance or outlet:
+            if name.parents or name.at_distance or name.articled or outlet:
                 name.prior = [prior + bonus for prior, bonus in zip(name.prior, self._bonus(name, outlet), strict=True)]
             name.alone = name.prior
         open_ones = [name for name in names.values() if len(name.hits) > 1]
@@ -316,6 +326,8 @@ class Resolver:
         bonus = []
         for n, hit in enumerate(name.hits):
             value = w["parent"] * (n in inside) + w["distance"] * (n in there)
+            if name.articled and hit.kind == "city" and hit.name_type != "bare":
+                value += w["town-after-article"]
             if outlet and hit.country == outlet.country and hit.kind != "country":
                 value += w["outlet-country"]
                 value += w["outlet-region"] * (outlet.admin1 is not None and hit.admin1 == outlet.admin1)

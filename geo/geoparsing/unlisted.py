@@ -6,8 +6,9 @@ They have no point: whoever reads them is told so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from geo.geoparsing.gazetteer import Hit
 from geo.geoparsing.tokens import ARTICLES, GLUE, MAY_START, NOUN, Tokens
 from geo.model import Mention
 
@@ -17,14 +18,29 @@ _MOST_WORDS = 3  # of a name
 _NUMERALS = frozenset(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XXIII"))
 _SHORTEST = 4  # letters of a name that nothing but the word before it makes a place
 _OF, _OF_GAPS = frozenset(("de", "d", "du", "of")), frozenset((" ", "'", "’"))
+_AND = frozenset(("and", "et", "or", "ou"))
+_IN_A_NAME = frozenset((" ", "-"))
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 
 
 class Span(Protocol):
-    """Tokens first..last."""
+    """Tokens first..last, and the places they may mean."""
 
     first: int
     last: int
+    hits: tuple[Hit, ...]
+
+
+class Openers(NamedTuple):
+    """What opens a place that nothing lists, as folded words."""
+
+    openers: frozenset[str]  # prepositions
+    weak: frozenset[str]  # those that do so only before one of ``heads``
+    nouns: frozenset[str]  # of place, with their « de »
+    heads: frozenset[str]  # first words of places' names
+    inner: frozenset[str]  # articles inside a name
+    others: frozenset[str]  # first or last words of what is no place's name
+    known: int  # people of a town that is not part of another's name
 
 
 def places_after_a_noun(
@@ -88,40 +104,120 @@ def places_by_their_type(
 
 
 def places_after_a_preposition(
-    tokens: Tokens, openers: frozenset[str], nouns: frozenset[str], taken: set[int], is_unknown: Callable[[str], bool]
-) -> list[Mention]:
-    """ "camped near Minova", « la gare de Xarbalia »: one capitalised word that is no word, name or person we know.
+    tokens: Tokens,
+    words: Openers,
+    kept: list[Span],
+    taken: set[int],
+    is_unknown: Callable[[str], bool],
+    is_given: Callable[[str], bool],
+) -> tuple[list[Span], list[Mention]]:
+    """ "camped near Minova", « la gare de Xarbalia », "at Port Egmont": names behind what opens a place that nothing lists.
 
-    It stands directly behind one of ``openers``, or behind one of ``nouns`` and its « de ». ``taken`` gains its tokens.
+    One word that is no word, name or person we know; or up to three, of which one is such a word, or that begin as names of places do.
+    Returns what is left of ``kept``, as "Bangor" in "Bangor Erris" is part of theirs, and them. ``taken`` gains their tokens.
     """
-    found = []
-    words, folded, gaps = tokens.words, tokens.folded, tokens.gaps
+    found: list[Mention] = []
+    joined: list[tuple[int, int]] = []
+    inside = {i: span for span in kept for i in range(span.first, span.last + 1)}
+    opened: set[int] = set()  # last tokens of the names behind an opener
+    for span in kept:
+        if span.first and tokens.folded[span.first - 1] in words.openers:
+            opened.add(span.last)
     for i, mark in tokens.marked:
-        if not mark & MAY_START or not i or i in taken:
+        if not mark & MAY_START or not i or not tokens.words[i][0].isupper():
             continue
-        before = folded[i - 1]
-        if before in openers:
-            if gaps[i] != " " or not (words[i - 1][0].islower() or tokens.starts_sentence(i - 1)):
-                continue
-        elif before in _OF and i > 2 and folded[i - 2] == "et" and i - 3 in taken:
-            pass  # « de Kolofata et d'Amchidé »
-        else:
-            noun = i > 1 and before in _OF and gaps[i] in _OF_GAPS and gaps[i - 1] == " " and folded[i - 2] in nouns
-            if not noun or not words[i - 2][0].islower():
-                continue
-        word = words[i]
-        if len(word) < _SHORTEST or word.isupper() or not word[0].isupper() or not is_unknown(folded[i]):
+        if i in taken and (i not in inside or inside[i].first != i):
             continue
-        after = i + 1
-        while after < len(tokens) and gaps[after] == "-" and after not in taken:  # « Mayo-Sava »
-            after += 1
-        if after < len(tokens) and gaps[after] in GLUE:
-            following = words[after]
+        listed = _goes_on(tokens, i, opened)
+        openers = words.weak if tokens.folded[i] in words.heads else words.openers
+        if not listed and not _is_opened(tokens, i, openers, words.nouns, taken):
+            continue
+        last = i if listed else _run(tokens, i, words.inner)
+        if last == i:
+            if i in taken or not _is_strange(tokens.words[i], tokens.folded[i], is_unknown):
+                continue
+            while last + 1 < len(tokens) and tokens.gaps[last + 1] == "-" and last + 1 not in taken:  # « Mayo-Sava »
+                last += 1
+        elif not _is_long_name(tokens, i, last, words, inside, taken, is_unknown, is_given):
+            continue
+        if last + 1 < len(tokens) and tokens.gaps[last + 1] in GLUE:
+            following = tokens.words[last + 1]
             # part of a longer name, or an owner: "in Danone's plant"
-            if following[0].isupper() or (following == "s" and gaps[after] != " "):
+            if listed or following[0].isupper() or (following == "s" and tokens.gaps[last + 1] != " "):
                 continue
-        found.append(_mention(tokens, i, after - 1, "after a preposition", taken))
-    return found
+        found.append(_mention(tokens, i, last, "after a preposition", taken))
+        opened.add(last)
+        joined.append((i, last))
+    kept = [span for span in kept if not any(a <= span.first and span.last <= b for a, b in joined)]
+    return kept, found
+
+
+def _is_opened(tokens: Tokens, i: int, openers: frozenset[str], nouns: frozenset[str], taken: set[int]) -> bool:
+    """Does a preposition stand before token i, or a noun of place and its « de »?"""
+    words, folded, gaps = tokens.words, tokens.folded, tokens.gaps
+    before = folded[i - 1]
+    if before in openers:
+        return gaps[i] == " " and (words[i - 1][0].islower() or tokens.starts_sentence(i - 1))
+    if before not in _OF:
+        return False
+    if i > 2 and folded[i - 2] == "et" and i - 3 in taken:
+        return True  # « de Kolofata et d'Amchidé »
+    noun = i > 1 and gaps[i] in _OF_GAPS and gaps[i - 1] == " " and folded[i - 2] in nouns
+    return noun and words[i - 2][0].islower()
+
+
+def _goes_on(tokens: Tokens, i: int, opened: set[int]) -> bool:
+    """Is it the second of two behind one preposition: "in Kashebere and Walgha", « à Gao et Xarbalia »?"""
+    return i > 1 and i - 2 in opened and tokens.folded[i - 1] in _AND and tokens.gaps[i] == tokens.gaps[i - 1] == " "
+
+
+def _run(tokens: Tokens, i: int, inner: frozenset[str]) -> int:
+    """Last token of the capitalised words that begin with i, at most three, articles between them not counted."""
+    last, k, count = i, i + 1, 1
+    while k < len(tokens) and count <= _MOST_WORDS and tokens.gaps[k] in _IN_A_NAME:
+        if tokens.words[k][0].isupper():
+            last, count = k, count + 1
+        elif tokens.folded[k] not in inner:
+            break
+        k += 1
+    return last
+
+
+def _is_strange(word: str, folded: str, is_unknown: Callable[[str], bool]) -> bool:
+    return len(word) >= _SHORTEST and not word.isupper() and is_unknown(folded)
+
+
+def _is_long_name(
+    tokens: Tokens,
+    first: int,
+    last: int,
+    words: Openers,
+    inside: dict[int, Span],
+    taken: set[int],
+    is_unknown: Callable[[str], bool],
+    is_given: Callable[[str], bool],
+) -> bool:
+    """Are these words one name, though nothing lists them? Not « Jean Xarbalia », nor a town and what stands beside it."""
+    if last - first > 2 * _MOST_WORDS or any(tokens.words[k].isupper() for k in range(first, last + 1)):
+        return False
+    within = {k: inside[k] for k in range(first, last + 1) if k in inside}
+    if any(k in taken and k not in within for k in range(first, last + 1)):
+        return False
+    if any(
+        span.first < first or span.last > last or span.hits[0].population >= words.known for span in within.values()
+    ):
+        return False
+    if len(within) > last - first:
+        return False  # all of it is known
+    if tokens.folded[first] in words.others or tokens.folded[last] in words.others:
+        return False
+    if tokens.folded[first] in words.heads:
+        return True
+    if is_given(tokens.folded[first]) and first not in within:
+        return False
+    return any(
+        _is_strange(tokens.words[k], tokens.folded[k], is_unknown) for k in range(first, last + 1) if k not in within
+    )
 
 
 def _mention(tokens: Tokens, first: int, last: int, evidence: str, taken: set[int]) -> Mention:

@@ -30,7 +30,10 @@ from geo.geoparsing.gazetteer.names import (
     fold,
     head,
     knowledge,
+    printed,
     respelled,
+    romanised,
+    short,
     shortened,
     skeleton,
     transliterated,
@@ -279,6 +282,7 @@ class _Writer:
         self.rows: list[tuple] = []
         self.prior = knowledge()["prior"]
         self.bare = knowledge()["bare"]
+        self.short = frozenset(knowledge()["short"]["kinds"])
         self.heads = knowledge()["heads"]
         self.headed = frozenset(self.heads["countries"])
         self.transliterated = frozenset(knowledge()["transliteration"]["countries"])
@@ -286,7 +290,8 @@ class _Writer:
         self.alike = frozenset(knowledge()["printed"]["countries"]) | frozenset(knowledge()["respelled"]["countries"])
         self.respelled = frozenset(knowledge()["respelled"]["countries"])
         self.respelled_if_listed = frozenset(knowledge()["respelled"]["listed"])
-        self.respellings: list[tuple[str, int]] = []  # folded French spelling, index << 3 | name type
+        self.romanised = frozenset(knowledge()["romanised"]["countries"])
+        self.respellings: list[tuple[str, int]] = []  # folded French or English spelling, index << 3 | name type
         self.database = sqlite3.connect(out / "places.sqlite")
         self.database.executescript(
             """PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;
@@ -339,6 +344,10 @@ class _Writer:
                 # GeoNames has many of these among its alternates, where they would be found in English too
                 if french and (rest := bare(name)) and best.get(rest, sources.BARE) >= sources.ALTERNATE:
                     best[rest] = sources.BARE
+        if entry.kind in self.short:
+            for name, language, _ in entry.names:
+                if language == "fr" and (rest := short(name)):
+                    best.setdefault(rest, sources.SHORT)
         if entry.kind == "country":
             french, english = (
                 {fold(name) for name, la, _ in entry.names if la == language} for language in ("fr", "en")
@@ -361,7 +370,7 @@ class _Writer:
                 self._seen_capital((entry.country, key), entry.population, index)
 
     def _respell(self, index: int, entry: Entry, best: dict[str, int]) -> None:
-        """French spellings of what best has. A listed one is no mere alternate any more; others wait for the end."""
+        """French and English spellings of what best has. A listed one is no mere alternate any more; others wait for the end."""
         if entry.kind == "city":
             worst = sources.ALTERNATE if entry.population >= knowledge()["respelled"]["population"] else -1
         else:
@@ -374,10 +383,17 @@ class _Writer:
             for key in [fold(name)]
             if name_type <= sources.EXONYM or " " not in key
         }
-        forms: dict[str, int] = {}
-        for key in keys:
-            for form in respelled(key):
-                forms[form] = min(max(best[key], sources.EXONYM), forms.get(form, sources.ALTERNATE))
+        types = {key: best[key] for key in keys}
+        if entry.country in self.romanised and entry.kind in ("city", "admin1", "admin2"):
+            for name, language, name_type in entry.names:
+                if name_type <= sources.EXONYM and language in ("", "en"):
+                    for form in romanised(fold(printed(name, entry.country, "en"))):
+                        types.setdefault(form, sources.EXONYM)
+        forms = dict.fromkeys(types.keys() - keys, sources.EXONYM)
+        for key, name_type in types.items():
+            if key in keys or worst >= sources.EXONYM:
+                for form in respelled(key):
+                    forms[form] = min(max(name_type, sources.EXONYM), forms.get(form, sources.ALTERNATE))
         for form, name_type in sorted(forms.items()):
             if form in best:
                 best[form] = min(best[form], name_type)

@@ -94,6 +94,14 @@ def bare(name: str) -> str | None:
     return rest if first in rules["articles"] and len(rest) >= rules["shortest"] else None
 
 
+def short(name: str) -> str | None:
+    """The folded form that French leaves of a river's or range's name behind its article: fleuve Tigre → tigre (le Tigre). Or None."""
+    rules = knowledge()["short"]
+    first, _, rest = fold(name).partition(" ")
+    named = first in rules["types"] and len(rest) >= rules["shortest"] and rest.split()[0] not in rules["never"]
+    return rest if named else None
+
+
 def head(name: str) -> str | None:
     """The folded first word by which a compound town is called: Châlons-en-Champagne → chalons. Or None."""
     rules = knowledge()["heads"]
@@ -209,6 +217,30 @@ def respelled(folded: str) -> Iterator[str]:
         if form not in seen and len(form) >= knowledge()["respelled"]["shortest"]:
             yield form
             seen.add(form)
+
+
+# ---------------------------------------------------------------- Arabic names as English newspapers write them
+
+
+@cache
+def _romanisation() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
+    table = knowledge()["romanised"]
+    return re.compile(table["article"]), [(re.compile(pattern), to) for pattern, to in table["rules"].items()]
+
+
+def romanised(folded: str) -> Iterator[str]:
+    """A folded name of learned transliteration as newspapers have it: ash shirqat → al shirqat, shirqat; al qurnah → al qurna, qurna."""
+    article, rules = _romanisation()
+    plain = folded
+    for pattern, to in rules:
+        plain = pattern.sub(to, plain)
+    seen = {folded}
+    for form in (folded, plain):
+        for start in ("al ", ""):
+            spelling = article.sub(start, form)
+            if spelling not in seen and len(spelling) >= knowledge()["romanised"]["shortest"]:
+                yield spelling
+                seen.add(spelling)
 
 
 # ---------------------------------------------------------------- names as newspapers print them

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import marisa_trie
 
 from geo.geoparsing.gazetteer.names import fold, knowledge, variants
-from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH, OWN
+from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH, OWN, SHORT
 from geo.model import GazetteerMissing, Place
 
 FORMAT = 6
@@ -48,7 +48,8 @@ class Hit(NamedTuple):
     """A place a name may mean, without touching SQLite. ``index`` opens the full Place.
 
     name_type: own, exonym (its name in some language), alternate (untagged, noisy), acronym, abbreviation,
-    bare (« Havre » of Le Havre: what stands after « au », « du », « aux », « des »; in French texts alone).
+    bare (« Havre » of Le Havre: what stands after « au », « du », « aux », « des »; in French texts alone),
+    short (« le Tigre » of the fleuve Tigre: in French texts alone).
     stands_for: id of the country (or bloc) whose government the place's name may stand for.
     lat, lon and radius_km are NaN for what is on no map (a bloc).
     """
@@ -172,7 +173,7 @@ class Gazetteer:
         clitic, with St. written out. A case form comes first also where the name as written is a small town's:
         « Львове » is Львов before it is a village. Acronyms are found only in capitals (US, not "us"), abbreviations
         in capitals or with their point (Ind., not "Ind"; in French with it alone; with it they come alone: La. is Louisiana),
-        bare names (« Havre ») only where language is "fr". In French a country's English name means whatever else bears it:
+        bare and short names (« Havre », « Tigre ») only where language is "fr". In French a country's English name means whatever else bears it:
         Mexico is the city, Jordan no kingdom.
 
         folded: fold(name), of whoever has it at hand.
@@ -204,7 +205,7 @@ class Gazetteer:
         if number is None:
             return ()
         postings = self._posted[self._offsets[number] & ~LONGER : self._offsets[number + 1] & ~LONGER].tolist()
-        hidden = {NOT_FRENCH if language == "fr" else BARE}
+        hidden = {NOT_FRENCH} if language == "fr" else {BARE, SHORT}
         pointed, capitals = surface.endswith(".") and surface[0].isupper(), surface == surface.upper()
         # "La." is Louisiana and "Man." Manitoba, while "L.A." is Los Angeles
         short = pointed and not capitals and [posting for posting in postings if posting & 7 == ABBREVIATION]

@@ -24,9 +24,9 @@ from geo.geoparsing.gazetteer.names import fold, knowledge, printed, spelled, tr
 from geo.model import BadInput
 
 LANGUAGES = ("fr", "en", "ru", "uk", "fa", "ar", "es", "de")
-OWN, EXONYM, ALTERNATE, BARE, ABBREVIATION, ACRONYM, NOT_FRENCH = range(7)
+OWN, EXONYM, ALTERNATE, BARE, ABBREVIATION, ACRONYM, NOT_FRENCH, SHORT = range(8)
 # A country's English name that French does not use (Mexico, Jordan) is its own all the same.
-NAME_TYPES = ("own", "exonym", "alternate", "bare", "abbreviation", "acronym", "own")
+NAME_TYPES = ("own", "exonym", "alternate", "bare", "abbreviation", "acronym", "own", "short")
 PLACE_COLUMNS = [
     "id",
     "kind",
