@@ -7,20 +7,37 @@ are added up with the weights of knowledge/recognition_weights.toml, and what pa
 from __future__ import annotations
 
 import math
-import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from geo.geoparsing import unlisted
+from geo.geoparsing.candidates import (
+    AND,
+    ARROWS,
+    COMMON_WORD,
+    KNOWN_TOWN,
+    MOST_WORDS,
+    OF,
+    RARE_WORD,
+    SAINTS,
+    A,
+    Name,
+    Span,
+    by_population,
+    grammar,
+    has_a_known_town,
+    kind_group,
+    knowledge,
+    people,
+    size,
+)
 from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold
 from geo.geoparsing.lexicon import Lexicon
-from geo.geoparsing.roles import WHOSE, Context, is_done_to_a_place, is_journey, role_of
+from geo.geoparsing.neighbours import Neighbours
+from geo.geoparsing.roles import WHOSE, Context, role_of
 from geo.geoparsing.spacy_pipeline import FACILITY_LABELS
 from geo.geoparsing.tokens import (
     ARTICLES,
@@ -35,105 +52,23 @@ from geo.geoparsing.tokens import (
     Tokens,
     Vocabulary,
 )
-from geo.language import function_words
 from geo.model import Mention
 
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
 _OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
-_FOR = frozenset(("pour", "for"))
-_OF = frozenset(("de", "d", "du", "des", "of"))
-_AND = frozenset(("and", "et", "or", "ou"))
 _IN_A_LANGUAGE = frozenset(("in", "en", "and", "et"))
-_CONTRACTED = frozenset(("before:du", "before:au", "before:des", "before:aux"))
-_STRANGERS = frozenset(("right:rare-capital", "right:rare-capital-of-given"))
 _SEAS = frozenset(("sea", "ocean", "gulf"))
-_YEARS = frozenset(("years", "year", "ans"))
 _BETWEEN = frozenset(("entre", "between"))
 _REPEATED = {"de": "de", "d": "de", "du": "de", "a": "a", "au": "a", "en": "en"}  # in a list, before each name
-_STREET_LINKS = _OF | _AND  # « rue de X », "Oak Street and X", but not "the road to X"
-_A = frozenset(("a", "an"))
-_COMPOUNDS = frozenset(("aux", "sur", "sous", "les", "lez", "en", "de", "du", "des", "la", "le", "et"))
-_AU = frozenset(("a", "au", "aux"))
-_SAINTED = frozenset(("st", "saint", "mt", "mount"))
-_SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
-_ENDS = re.compile(r"[.!?…:;\n]")
-_MOST_WORDS = 7
-_COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
-_RARE_WORD = 2.5  # below it (one in three million) a word is mostly somebody's name
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
-_DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
-_ARROWS = frozenset((">", "→", "->", "-->", "⇒"))
-_JOINS = frozenset("-‐‑–/") | _ARROWS  # between two towns
-_RUN_WORDS = 4  # of a firm's or a body's name, after the place in it
-_RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
-_QUOTES = "\"“”«»'‘"
-_DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
-_GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
+_JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _BIG_TOWN = 500_000
 _MOST_KEPT = 60_000  # words or names whose reading is kept
-_KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
-_GROUPS = {kind: kind for kind in ("country", "admin1", "admin2", "city")}
-_GROUPS |= {"region": "region", "continent": "region", "bloc": "bloc", "seat": "seat"}
-_GROUPS |= dict.fromkeys(("airport", "port", "zone", "site", "base", "airbase"), "site")
-_GROUPS |= dict.fromkeys(("crossing", "nuclear", "spaceport", "prison"), "site")
-
-
-class Name(NamedTuple):
-    """What a candidate's name says by itself, the same for every occurrence.
-
-    score: the sum of its ``features``' weights, in hundredths.
-    """
-
-    features: tuple[str, ...]
-    score: int
-    given: bool  # somebody's first name, and no word of grammar
-    power: str | None  # what its likeliest place can act as, see _power
-    persons: tuple[str, ...]  # a person's name, first or last, as a feature still to be told how the name is governed
-
-
-@dataclass(slots=True)
-class Span:
-    """A candidate: tokens first..last, what the gazetteer has for it, the features of its context, and the sum of all."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    key: str
-    hits: tuple[Hit, ...]
-    name: Name
-    context: list[str] = field(default_factory=list)
-    score: int = 0  # hundredths
-    person: bool = False  # the words beside it make it one
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        return *self.name.features, *self.context
-
-
 _UNREAD = object()
 _NO_NAME = Name((), 0, False, None, ())  # of a span that another recogniser found and no gazetteer holds
-
-
-@cache
-def knowledge() -> dict[str, dict[str, frozenset[str]]]:
-    """The word classes of knowledge/recognition.toml: section → class → folded words."""
-    table = tomllib.loads((_KNOWLEDGE / "recognition.toml").read_text("utf-8"))
-    return {
-        section: {name: frozenset(words.split()) for name, words in classes.items()}
-        for section, classes in table.items()
-    }
-
-
-@cache
-def _grammar(language: str | None) -> frozenset[str]:
-    """Folded function words: never a name by themselves, nor anybody's given name."""
-    tables = function_words()
-    words = tables.get(language or "") or tables["fr"] | tables["en"]
-    return frozenset(fold(word) for word in words)
 
 
 @cache
@@ -163,6 +98,7 @@ class Recogniser:
             max(0, *(weight for feature, weight in hundredths.items() if feature.startswith(kind)))
             for kind in ("doc:clear-elsewhere", "doc:joined-to-clear", "company:")
         )
+        self._neighbours = Neighbours(gazetteer, lexicon)
         classes = knowledge()
         self._before, self._after = classes["before"], classes["after"]
         self._natural_openers = self._before["place_strong"] | self._before["beside_water"]
@@ -178,14 +114,14 @@ class Recogniser:
                 self._before["title"].union(gazetteer.demonyms, *bodies),
                 _BIG_TOWN,
             )
-            for language, others in (("fr", frozenset()), ("en", _A))
+            for language, others in (("fr", frozenset()), ("en", A))
         }
         self._generic = classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
         self._home = classes["home"]
         self._demonym_firsts = frozenset(form.split()[0] for form in gazetteer.demonyms if " " in form)
-        self._grammatical = _grammar(None)
+        self._grammatical = grammar(None)
         small: dict[str, int] = {}  # what a folded word may be even without a capital
         for mark, words in (
             (MAY_START, self._generic["lower_start"]),
@@ -228,10 +164,10 @@ class Recogniser:
             # Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
             facilities = self._generic["facility"] if language == "fr" else frozenset()
             settlements = self._generic["settlement"]
-            unheld += unlisted.places_after_a_noun(tokens, facilities, settlements, taken, self._is_given)
+            unheld += unlisted.places_after_a_noun(tokens, facilities, settlements, taken, self._neighbours.is_given)
             if language in self._openers:
                 kept, found = unlisted.places_after_a_preposition(
-                    tokens, self._openers[language], kept, taken, self._is_unknown, self._is_given
+                    tokens, self._openers[language], kept, taken, self._is_unknown, self._neighbours.is_given
                 )
                 unheld += found
         else:
@@ -261,9 +197,9 @@ class Recogniser:
         words, lower = tokens.distinct, {tokens.folded[i] for i, mark in tokens.marked if mark & LOWER}
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
-        datelines = self._datelines(tokens)
+        datelines = self._neighbours.datelines(tokens)
         for span in spans:
-            context = self._context_features(span, tokens, starts, ends, language)
+            context = self._neighbours.features(span, tokens, starts, ends, language)
             if span.first in datelines:
                 context.append("dateline")
             key = span.key
@@ -318,7 +254,7 @@ class Recogniser:
         """« entre X et Y », where nobody governs from Y."""
         if partner is None or partner.name.power or not span.first:
             return False
-        return tokens.folded[span.first - 1] in _BETWEEN and tokens.folded[span.last + 1] in _AND
+        return tokens.folded[span.first - 1] in _BETWEEN and tokens.folded[span.last + 1] in AND
 
     def _spans_of(
         self, tokens: Tokens, named: Sequence[tuple[int, int, str]], language: str | None
@@ -343,7 +279,7 @@ class Recogniser:
 
     def names_a_town(self, name: str, language: str | None) -> bool:
         """Is it the own name of a place that is known? « russe » is not Ruse in Bulgaria, nor "Canadian" that in Texas."""
-        return name[:1].isupper() and _has_a_known_town(self.gazetteer.lookup(name, language))
+        return name[:1].isupper() and has_a_known_town(self.gazetteer.lookup(name, language))
 
     # -- candidates ------------------------------------------------------------------------------------------------
 
@@ -405,10 +341,10 @@ class Recogniser:
     def _names_from(self, tokens: Tokens, i: int, key: str, listing: int) -> list[tuple[int, str, int]]:
         """(last token, folded words, what is listed of them) of the names that may start at i, longest first."""
         folded, gaps, listings = tokens.folded, tokens.gaps, self._listings
-        names, last, most = [(i, key, listing)], i, min(i + _MOST_WORDS, len(folded)) - 1
+        names, last, most = [(i, key, listing)], i, min(i + MOST_WORDS, len(folded)) - 1
         while listing & BEGUN and last < most:
             gap = gaps[last + 1]
-            if gap not in GLUE and not (gap == ". " and folded[last] in _SAINTS):
+            if gap not in GLUE and not (gap == ". " and folded[last] in SAINTS):
                 break
             last += 1
             key = f"{key} {folded[last]}"
@@ -450,7 +386,7 @@ class Recogniser:
         start, end, word = tokens.starts[i], tokens.ends[i], tokens.words[i]
         if tokens.folded[i] not in self.gazetteer.abbreviations:
             return None
-        if "," not in tokens.gaps[i] and self.lexicon.zipf(tokens.folded[i], language) >= _COMMON_WORD:
+        if "," not in tokens.gaps[i] and self.lexicon.zipf(tokens.folded[i], language) >= COMMON_WORD:
             return None
         hits = self.gazetteer.lookup(word + ".", language)
         if hits and hits[0].name_type == "abbreviation":
@@ -482,7 +418,7 @@ class Recogniser:
 
     def _without_type(self, tokens: Tokens, span: Span, language: str | None) -> Span:
         """« province de Semnan » is Semnan, where that is the same place."""
-        if tokens.folded[span.first + 1] not in _OF:
+        if tokens.folded[span.first + 1] not in OF:
             return span
         bare = self._longest(tokens, span.first + 2, language)
         same = bare is not None and bare.last == span.last and any(hit.index == span.hits[0].index for hit in bare.hits)
@@ -504,16 +440,20 @@ class Recogniser:
 
     def _with_article(self, tokens: Tokens, span: Span | None, i: int, language: str | None) -> Span | None:
         """« à l'Isle-sur-le-Doubs », « la Haye »: the article is part of a town's name where the town without is lesser."""
-        if span is not None and (span.hits[0].kind != "city" or span.last + 1 < i) and span.hits[0].name_type != "short":
+        if (
+            span is not None
+            and (span.hits[0].kind != "city" or span.last + 1 < i)
+            and span.hits[0].name_type != "short"
+        ):
             return span  # but « l'Isle-sur-le-Doubs » is not on the Isle
         if tokens.gaps[i] not in GLUE or not self._listings[tokens.folded[i - 1]] & BEGUN:
             return span
         whole = self._longest(tokens, i - 1, language, with_article=True)
         if whole is None or whole.last < (span.last if span else i) or whole.hits[0].kind != "city":
             return span
-        if span is not None and whole.last == span.last and _people(whole.hits) <= _people(span.hits):
+        if span is not None and whole.last == span.last and people(whole.hits) <= people(span.hits):
             return span
-        if span is None and whole.last == i and _people(whole.hits) < _KNOWN_TOWN:
+        if span is None and whole.last == i and people(whole.hits) < KNOWN_TOWN:
             return None  # « la Porte », « la Chambre » are villages too, and mostly just words
         return whole
 
@@ -529,15 +469,12 @@ class Recogniser:
     def _is_plain_word(self, word: str, key: str, language: str | None) -> bool:
         if word[0].islower() or len(key) < 2 or key in self._calendar:
             return True
-        return key in _grammar(language) and not (word.isupper() and len(word) == 2)  # "US", "UK" are no pronouns
-
-    def _is_given(self, folded: str) -> bool:
-        return self.lexicon.is_given(folded) and folded not in self._grammatical
+        return key in grammar(language) and not (word.isupper() and len(word) == 2)  # "US", "UK" are no pronouns
 
     def _is_unknown(self, folded: str) -> bool:
         """Neither a word, nor a name of anything or anybody that we know."""
         english, french, given, surname = self.lexicon.record(folded)
-        rare = english < _RARE_WORD and french < _RARE_WORD
+        rare = english < RARE_WORD and french < RARE_WORD
         return rare and not (given or surname or self._listings[folded] & LISTED)
 
     # -- features of the name --------------------------------------------------------------------------------------
@@ -554,7 +491,7 @@ class Recogniser:
             # Lyon is a surname, too, but nobody who writes French thinks of the family first
             if words == 1 and (given or surname) and f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" not in features:
                 borne = ("is-given-name",) * given + ("is-surname",) * surname
-                persons = tuple(f"{what}:{_size(hits)}" for what in borne)
+                persons = tuple(f"{what}:{size(hits)}" for what in borne)
             is_given = given and key not in self._grammatical
             known = self._known[key, language, capitals] = Name(
                 tuple(features), score, is_given, _power(hits[0]), persons
@@ -564,9 +501,9 @@ class Recogniser:
     def _name_features(
         self, key: str, hits: tuple[Hit, ...], words: int, capitals: bool, language: str | None
     ) -> list[str]:
-        top, population = hits[0], _people(hits)
-        best = max([hit for hit in hits if hit.primary] or hits, key=_population)
-        group = _kind_group(top)
+        top, population = hits[0], people(hits)
+        best = max([hit for hit in hits if hit.primary] or hits, key=by_population)
+        group = kind_group(top)
         features = [f"kind:{group}"]
         if group in ("city", "admin1", "admin2", "country"):
             features.append(_POPULATION(population))
@@ -601,395 +538,6 @@ class Recogniser:
 
     # -- features of the neighbours --------------------------------------------------------------------------------
 
-    def _context_features(
-        self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
-    ) -> list[str]:
-        features = self._left_features(span, tokens, ends, language)
-        governed = _is_governed(features)
-        if span.name.persons:
-            # that somebody is called so weighs less after « à » than in the middle of nowhere
-            where = "governed" if governed else "bare"
-            features += [f"{borne}:{where}" for borne in span.name.persons]
-        right = self._right_features(span, tokens, starts, language)
-        if span.hits[0].name_type == "short" and not _has_article(features):
-            features.append("short-without-article")  # « l'écusson Tigre »
-        if not governed and right[0] in _STRANGERS:
-            features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
-        features += right
-        return features
-
-    def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
-        i = span.first
-        gap = tokens.gaps[i]
-        ended = gap != " " and _ENDS.search(gap) is not None
-        if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in _SAINTS):
-            previous = tokens.words[i - 1] if i else ""
-            if gap == ". " and len(previous) == 1 and previous.isupper():
-                return ["left:initial"]
-            return ["left:start", "rubric"] if _is_rubric(span, tokens) else ["left:start"]
-        if "," in gap and (tokens.folded[i - 1] in self._before["kin"] or self._is_spouse(tokens, i - 1)):
-            return ["left:kin"]  # « a daughter, Georgia »
-        if gap.strip() in _ARROWS and (i - 1) in ends:
-            return ["left:comma", "left:comma-candidate"]  # "Sochi → Poti"
-        if "," in gap and (i - 1) in ends and "left:kin" in ends[i - 1].context:
-            return ["left:kin"]  # "two daughters, Shelby and Augusta"
-        if "," in gap:
-            features = ["left:comma"]
-            if (i - 1) in ends:
-                features.append("left:comma-candidate")
-                if _inside(ends[i - 1].hits, span.hits):
-                    features.append("parent-of-left")
-            return features
-        if gap not in GLUE:
-            if not any(quote in gap for quote in _QUOTES):
-                if self._is_maiden_name(tokens, i):
-                    return ["left:given-name"]
-                if "(" in gap and (i - 1) in ends and _inside(ends[i - 1].hits, span.hits):
-                    return ["left:bracket", "parent-of-left"]  # « Port-Soudan (Soudan) »
-                return ["left:bracket" if "(" in gap else "left:mark"]
-            if self._is_nickname(tokens, i - 1):
-                return ["left:given-name"]
-            j = span.last + 1
-            after = tokens.gaps[j] if j < len(tokens) else tokens.text[span.end :]
-            return ["quoted" if any(quote in after for quote in _QUOTES) else "left:quote"]
-        word, folded = tokens.words[i - 1], tokens.folded[i - 1]
-        if gap == "-":
-            if not word[0].isupper():
-                return ["left:hyphen"]
-            if (i - 1) in ends and self._is_line(tokens, ends[i - 1].first, span.last):
-                return ["left:line"]
-            towns = (i - 1) in ends and _has_a_known_town(ends[i - 1].hits) and _has_a_known_town(span.hits)
-            if self._is_given(folded) and not towns:  # « la course Paris-Nice » is of two towns
-                return ["left:given-name"]
-            # a surname of two halves: « Ruth Amherd-Sierre »
-            named = i > 1 and tokens.gaps[i - 1] == " " and tokens.words[i - 2][0].isupper() and len(word) > 2
-            stranger = named and (i - 1) not in ends and folded not in self.gazetteer.demonyms
-            return ["left:hyphen-stranger" if stranger else "left:hyphen-capital"]
-        if len(word) == 1 and word.isupper() and gap == " " and folded not in ("a", "l", "d"):
-            return ["left:initial"]
-        before = self._before
-        listed = folded in _AND and (i - 2) in ends and "left:kin" in ends[i - 2].context
-        if (folded in before["kin"] or listed) and gap == " ":
-            return ["left:kin"]
-        if folded in before["title"] and (word[0].isupper() or gap == " "):
-            return ["left:title"]
-        if folded in before["christened"] and gap == " ":
-            return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
-        if gap == "/":
-            return ["left:slash"]
-        if folded in before["quoting"] and word[0].islower() and self._is_speaker(tokens, span.last, language):
-            return ["left:quoting"]
-        french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
-        named = folded in before["firm"] or not tokens.starts_sentence(i - 1) or self._is_rare(folded, language)
-        if word[0].isupper() and not french_a and named:
-            return [self._capital_left(tokens, i - 1, ends)]
-        return self._grammar_left(span, tokens, i - 1, ends, language)
-
-    def _is_speaker(self, tokens: Tokens, last: int, language: str | None) -> bool:
-        """Is somebody of two names said to speak: « raconte Florence Xarbal, 63 ans », but not "said Austin Mayor X"?"""
-        j = last + 1
-        if j >= len(tokens) or tokens.gaps[j] != " " or not tokens.words[j][0].isupper():
-            return False
-        return (
-            tokens.folded[j] not in self._before["title"]
-            and self.lexicon.zipf(tokens.folded[j], language) < _COMMON_WORD
-        )
-
-    def _is_spouse(self, tokens: Tokens, k: int) -> bool:
-        """ "his wife of 61 years, Georgia"."""
-        return k > 2 and tokens.folded[k] in _YEARS and tokens.folded[k - 3] in self._before["kin"]
-
-    def _is_maiden_name(self, tokens: Tokens, k: int) -> bool:
-        """Jane (Milano) Roe: a capitalised word in brackets at token k, between a given name and another capital."""
-        return (
-            0 < k < len(tokens) - 1
-            and tokens.gaps[k] == " ("
-            and tokens.gaps[k + 1] == ") "
-            and tokens.words[k + 1][0].isupper()
-            and self._is_given(tokens.folded[k - 1])
-            and not tokens.words[k].isupper()
-        )
-
-    def _is_nickname(self, tokens: Tokens, k: int) -> bool:
-        """Glasgow "Red" Malta: a capitalised word in quotation marks between two others."""
-        return (
-            k > 0
-            and tokens.words[k][0].isupper()
-            and tokens.words[k - 1][0].isupper()
-            and tokens.gaps[k].startswith(" ")
-            and any(quote in tokens.gaps[k] for quote in _QUOTES)
-            and not _ENDS.search(tokens.gaps[k])
-        )
-
-    def _is_rare(self, folded: str, language: str | None) -> bool:
-        """No word of the language: « Kagiso Worcester » opens a sentence with somebody's name."""
-        return language is not None and self.lexicon.zipf(folded, language) < _RARE_WORD
-
-    def _capital_left(self, tokens: Tokens, k: int, ends: dict[int, Span]) -> str:
-        """The name follows another capitalised word directly."""
-        folded = tokens.folded[k]
-        if folded in self._before["place_noun"]:
-            return "left:capital-place-noun"
-        if folded in self._before["place_strong"] or folded in self._before["place_weak"]:
-            return "left:capital-grammar"
-        if self._is_given(folded):
-            return "left:given-name"
-        if k in ends:
-            return "left:capital-candidate"
-        return "left:demonym" if folded in self.gazetteer.demonyms else "left:capital"  # "Russian Karelia"
-
-    def _grammar_left(
-        self, span: Span, tokens: Tokens, k: int, ends: dict[int, Span], language: str | None
-    ) -> list[str]:
-        """Articles, prepositions and the noun before them: « dans la ville de X », "in the X"."""
-        folded, before = tokens.folded, self._before
-        features: list[str] = []
-        word = folded[k]
-        if self._is_given(word) and tokens.words[k][0].isupper():
-            return ["left:given-name"]
-        if word in ("the", "la", "le", "les", "l"):
-            # French puts an article before countries, hardly ever before towns
-            features.append(f"article:{word}:{_kind_group(span.hits[0])}")
-            if k == 0 or tokens.gaps[k] not in GLUE:
-                return features
-            k -= 1
-            word = folded[k]
-        if word in before["place_strong"] or (word in before["place_bare"] and not features):
-            features.append(f"before:{word}")
-            features.append("before:place-strong")
-            return features
-        if word in _FOR and is_journey(tokens, k):
-            return [*features, "before:bound-for"]  # « repart lundi pour X »
-        if word in _AU and k and folded[k - 1] == "jusqu":
-            return [*features, f"before:{word}", "before:place-strong"]
-        if word in _A and language == "en":
-            return [*features, "before:an"]  # « à », but "a Tucson" is a car
-        if word in before["place_weak"]:
-            features.append("before:de" if word == "d" else f"before:{word}")
-            if k and tokens.gaps[k] in GLUE:
-                noun = folded[k - 1]
-                if word in _OF and self._inside_abstract(tokens, k - 1):
-                    features.append("inside-abstract")
-                elif noun in before["street_noun"] and word in _STREET_LINKS and span.first == k + 1:
-                    features.append("noun:street")
-                elif noun in before["treaty_noun"]:
-                    features.append("noun:treaty")
-                elif noun in before["place_noun"]:
-                    features.append("noun:place")
-                elif noun in before["title"]:
-                    features.append("noun:title")
-                elif noun in before["institution_noun"]:
-                    features.append(f"noun:institution:{language}")
-                elif noun in before["government_noun"]:
-                    features.append("noun:government")
-                elif word in _OF and self._is_qualified_place_noun(tokens, k - 1):
-                    features.append("noun:place")
-                elif (k - 1) in ends:
-                    features.append("before:candidate")
-                elif tokens.words[k - 1][0].isupper() and word in _OF and noun not in self.gazetteer.demonyms:
-                    features += self._capital_of(span, tokens, k - 1, language)
-            return features
-        if word in before["place_noun"]:
-            features.append("left:place-noun")
-        elif word in before["institution_noun"]:
-            features.append("left:institution")
-        elif word in before["conjunction"]:
-            features.append("left:conjunction")
-        elif is_done_to_a_place(word):
-            features.append("left:verb-on-place")  # « quitte X », "reached X"
-        else:
-            features.append("left:word")
-        return features
-
-    def _capital_of(self, span: Span, tokens: Tokens, k: int, language: str | None) -> list[str]:
-        """The name follows a capitalised word and « de »: « Banque de X » is a name, « l'usine Fiat de X » is in X."""
-        if self._named_place_noun(tokens, k) or tokens.folded[k] in self._after["natural"]:
-            return ["noun:place"]  # "the Barisan Mountains of X"
-        word = tokens.words[k]
-        if len(word) > 1 and word.isupper():  # a body: « la SNSM de X », but not in a headline
-            return [] if tokens.text[span.start : span.end].isupper() else ["noun:acronym"]
-        if tokens.starts_sentence(k) and self.lexicon.zipf(tokens.folded[k], language) >= _COMMON_WORD:
-            return []  # « Habitants de X »: any word has a capital there
-        return ["before:capital"]
-
-    def _named_place_noun(self, tokens: Tokens, k: int) -> bool:
-        """Do the capitals that end with ``k`` name what a noun before them says: « l'usine Fiat », « la gare Montparnasse »?"""
-        for _ in range(3):
-            if k < 1 or not tokens.words[k][0].isupper() or tokens.gaps[k] not in GLUE:
-                return False
-            k -= 1
-            if tokens.words[k][0].islower():
-                return tokens.folded[k] in self._before["place_noun"] or tokens.folded[k] in self._generic["facility"]
-        return False
-
-    def _is_qualified_place_noun(self, tokens: Tokens, k: int) -> bool:
-        """« la base aérienne d'X »: a noun of place with an adjective behind it."""
-        return (
-            k > 0
-            and tokens.words[k][0].islower()
-            and tokens.gaps[k] == " "
-            and tokens.folded[k - 1] in self._before["place_noun"]
-            and tokens.folded[k] not in self._grammatical
-        )
-
-    def _inside_abstract(self, tokens: Tokens, k: int) -> bool:
-        """« Organisation de coopération de X », "the Treaty of X": part of the name of a body or a text that is nowhere."""
-        for _ in range(5):
-            if k < 0 or tokens.words[k][0].isupper():
-                break
-            if tokens.gaps[k] not in GLUE:
-                return False
-            k -= 1
-        return k >= 0 and tokens.words[k][0].isupper() and tokens.folded[k] in self._before["abstract_noun"]
-
-    def _is_line(self, tokens: Tokens, first: int, last: int) -> bool:
-        """« la ligne Nantes-Bordeaux », "the Baku-Tbilisi-Ceyhan pipeline": what runs between names joined by hyphens."""
-        for _ in range(_MOST_WORDS):
-            first -= 1 if first and tokens.gaps[first] == "-" else 0
-            last += 1 if last + 1 < len(tokens) and tokens.gaps[last + 1] == "-" else 0
-        for k in (first - 1, first - 2):  # « la liaison aérienne Nantes-Lyon »
-            if k < 0 or tokens.gaps[k + 1] not in GLUE:
-                break
-            if tokens.folded[k] in self._before["line"]:
-                return True
-        j = last + 1
-        return j < len(tokens) and tokens.gaps[j] in GLUE and tokens.folded[j] in self._after["line"]
-
-    def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
-        j = span.last + 1
-        if j >= len(tokens):
-            return ["right:end"]
-        gap = tokens.gaps[j]
-        word, folded = tokens.words[j], tokens.folded[j]
-        if "\n" in gap:
-            return ["right:end"]
-        after = self._after
-        if folded == "s" and gap in ("'", "’"):
-            if tokens.folded[span.first] in _SAINTED and j + 1 < len(tokens) and tokens.words[j + 1][0].isupper():
-                return ["right:institution"]  # "St. Paul's Episcopal Church"
-            owned = j + 1 < len(tokens) and tokens.gaps[j + 1] in GLUE and tokens.folded[j + 1] in after["of_a_state"]
-            return ["right:possessive", "right:possessive-of-state"] if owned else ["right:possessive"]
-        if gap == "-":
-            if folded in after["from_there"]:
-                return ["right:hyphen-from-there"]
-            if folded in _COMPOUNDS and word[0].islower():
-                return ["right:compound"]  # « Havre-aux-Maisons » is not Le Havre
-            if j in starts and self._is_line(tokens, span.first, starts[j].last):
-                return ["right:line"]
-            return ["right:hyphen-capital" if word[0].isupper() else "right:hyphen"]
-        if "," in gap:
-            if word.isdigit() and len(word) <= 3 and self._is_age(tokens, j, language):
-                return ["right:age"]  # "Paris Vienna, 41, of Dayton"
-            features = ["right:comma"]
-            if j in starts:
-                features.append("right:comma-candidate")
-                if _inside(span.hits, starts[j].hits):
-                    features.append("child-of-right")
-            return features
-        if gap.strip() in _ARROWS and j in starts:
-            return ["right:comma", "right:comma-candidate"]
-        if gap not in GLUE:
-            if "(" in gap:
-                if self._is_maiden_name(tokens, j):
-                    return ["right:surname-of-given"]
-                closed = tokens.gaps[j + 1].startswith(")") if j + 1 < len(tokens) else False
-                # « Rezé (44) », but « Lyon (8.35 s.) » in a timetable
-                return ["right:bracket" if closed or not word[0].isdigit() else "right:bracket-figures"]
-            if gap in self._after["currency"]:
-                return ["right:currency"]
-            return ["right:end" if _ENDS.search(gap) else "right:mark"]
-        if gap == "/":
-            return ["right:slash"]
-        if folded in after["channel"] and span.hits[0].kind == "country" and (word[0].isupper() or word[0].isdigit()):
-            return ["right:media"]  # « France 2 », « France Info »
-        if word[0].isdigit():
-            return [f"right:digit:{_kind_group(span.hits[0])}"]
-        if not word[0].isupper():
-            if folded in _OF and span.key in self._generic["settlement"]:
-                return ["right:of"]  # "the Town of X"
-            for name in ("treaty", "product"):
-                if folded in after[name]:
-                    return [f"right:{name}"]
-            if folded in after["saying"]:
-                return ["right:saying"]
-            if folded in after["government"]:
-                return ["right:government"]
-            if folded in ("and", "et", "or", "ou"):
-                return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in GLUE else "right:and"]
-            return ["right:word"]
-        if len(word) == 1 and span.name.given and j + 1 < len(tokens) and tokens.gaps[j + 1] == ". ":
-            return ["right:surname-of-given"]  # "Dallas W. Lexington"
-        if j + 1 < len(tokens) and tokens.gaps[j + 1] == " " and f"{folded}_{tokens.folded[j + 1]}" in after["civic"]:
-            return ["right:civic"]  # "the Florence City Council", "Dayton Public Schools"
-        if self._ends_run(tokens, j, self._after["firm"]):
-            return ["right:firm"]
-        for name in ("street", "treaty", "product", "media", "area", "organisation", "government"):
-            if folded in after[name]:
-                return [f"right:{name}"]
-        if self._before["title"].__contains__(folded):
-            return ["right:title"]
-        if span.name.given and self.lexicon.is_surname(folded) and gap != "-":
-            return ["right:surname-of-given"]
-        if language == "en" and self._ends_run(tokens, j, self._after["body"]):
-            return ["right:body"]  # "the Texas Railroad Commission"
-        if gap == " " and self._is_given(folded) and self._is_held(tokens, span.first):
-            return ["right:holder"]  # « la maire de Nantes Johanna X »
-        if j in starts:
-            return ["right:capital-candidate"]
-        # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
-        rare = "rare" if self.lexicon.zipf(folded, language) < _COMMON_WORD else "common"
-        return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
-
-    def _is_held(self, tokens: Tokens, first: int) -> bool:
-        """Is the name that starts there what somebody's title is of: « la députée de la Corrèze »?"""
-        k = first - 2 if first > 1 and tokens.folded[first - 1] in ARTICLES else first - 1
-        return k > 0 and tokens.folded[k] in _OF and tokens.folded[k - 1] in self._before["title"]
-
-    @staticmethod
-    def _is_age(tokens: Tokens, j: int, language: str | None) -> bool:
-        """Is the number at token j somebody's age: "41, of Dayton", « 41 ans »?"""
-        k = j + 1
-        gap = tokens.gaps[k] if k < len(tokens) else tokens.text[tokens.ends[j] :]
-        if language == "fr":
-            return k < len(tokens) and gap in GLUE and tokens.folded[k] == "ans"
-        return gap == ", "
-
-    def _ends_run(self, tokens: Tokens, j: int, words: frozenset[str]) -> bool:
-        """Is one of ``words`` among the capitalised ones from token j on: « Samarkand Electronics FZE », "Guyana Goldfields"?"""
-        for k in range(j, min(j + _RUN_WORDS, len(tokens))):
-            if not tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in _RUN_GLUE):
-                return False
-            if tokens.folded[k] in words:
-                return True
-        return False
-
-    def _datelines(self, tokens: Tokens) -> set[int]:
-        """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
-        found = set()
-        for i, mark in tokens.marked:
-            if not mark & MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
-                continue
-            word = tokens.words[i]
-            capitals, dated, bracket, inside = word.isupper() and len(word) > 2, False, False, False
-            for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
-                gap = tokens.gaps[j]
-                before = tokens.folded[j - 1]
-                month = before in self._calendar or before in self._calendar_short
-                shortened = month or before in self.gazetteer.abbreviations  # "CAIRO, Ill. —"
-                if "\n" in gap or ("." in gap and not shortened):
-                    break
-                # « Lausanne, 3 mars. — »
-                dated = dated or (month and j - 2 > i and tokens.words[j - 2].isdigit() and "," in tokens.gaps[i + 1])
-                bracket, inside = bracket or "(" in gap, "(" in gap or (inside and ")" not in gap)
-                if _DASH.search(gap):
-                    if capitals or bracket or dated:
-                        found.add(i)
-                    break
-                plain = tokens.words[j][0].islower() and not inside
-                if plain and tokens.folded[j] not in self._calendar and tokens.folded[j] not in self._calendar_short:
-                    break
-        return found
-
     # -- features of the document ----------------------------------------------------------------------------------
 
     def _add_document_features(
@@ -1014,7 +562,7 @@ class Recogniser:
         for span in spans:
             features: list[str] = []
             if span.key in persons and not span.person:
-                features.append(f"doc:person-elsewhere:{_size(span.hits)}")
+                features.append(f"doc:person-elsewhere:{size(span.hits)}")
             if span.score < best[span.key] >= clear:
                 features.append("doc:clear-elsewhere")
             # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after
@@ -1049,8 +597,8 @@ class Recogniser:
         named = after < len(tokens) and tokens.gaps[after] == " " and tokens.words[after][0].isupper()
         return (
             named
-            and self._is_given(tokens.folded[i])
-            and self.lexicon.zipf(tokens.folded[after], language) < _COMMON_WORD
+            and self._neighbours.is_given(tokens.folded[i])
+            and self.lexicon.zipf(tokens.folded[after], language) < COMMON_WORD
         )
 
     def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
@@ -1101,27 +649,6 @@ class _Scale:
 _POPULATION = _Scale("population", (1, 1_000, 5_000, 20_000, 100_000, 500_000, 2_000_000))
 _HOME_TOWN = _Scale("home-town", _HOME_TOWNS)
 _SURPRISE = _Scale("surprise", (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0))
-_population = attrgetter("population")
-
-
-def _people(hits: tuple[Hit, ...]) -> int:
-    return max(map(_population, hits))
-
-
-def _has_a_known_town(hits: tuple[Hit, ...]) -> bool:
-    return any(hit.primary and hit.population >= _KNOWN_TOWN for hit in hits)
-
-
-def _size(hits: tuple[Hit, ...]) -> str:
-    """How well known the best-known place of a name is."""
-    population = _people(hits)
-    if population >= 500_000 or hits[0].kind in ("country", "admin1"):
-        return "big"
-    return "middle" if population >= _KNOWN_TOWN else "small"
-
-
-def _kind_group(hit: Hit) -> str:
-    return _GROUPS.get(hit.kind, "nature")
 
 
 def _power(hit: Hit) -> str | None:
@@ -1133,46 +660,23 @@ def _power(hit: Hit) -> str | None:
     return "capital" if hit.stands_for else None
 
 
-def _inside(hits: tuple[Hit, ...], parents: tuple[Hit, ...]) -> bool:
-    """Is one of ``hits`` in one of ``parents``? « Paris, Texas », « Nancy, France »."""
-    for parent in parents[:6]:
-        if parent.kind == "country":
-            if any(hit.country == parent.country and hit.kind != "country" for hit in hits):
-                return True
-        elif parent.kind == "admin1" and any(
-            hit.admin1 == parent.admin1 and hit.country == parent.country and hit.kind != "admin1" for hit in hits
-        ):
-            return True
-    return False
-
-
-def _is_rubric(span: Span, tokens: Tokens) -> bool:
-    """A place at the head of a line, before its news: « Le Guilvinec : deux blessés », « BREST. Le pont est fermé »."""
-    j = span.last + 1
-    at_head = span.first == 0 or "\n" in tokens.gaps[span.first]
-    if not at_head or j >= len(tokens):
-        return False
-    mark = tokens.gaps[j].lstrip(" \u00a0\u202f")[:1]
-    return mark == ":" or (mark == "." and tokens.words[j][0].isupper())  # "Calif. officer charged" is no rubric
-
-
 def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], clear: int) -> bool:
     """Is it listed with a clear name: « Goris et Erevan », "France, Germany and Morocco", « Nantes-Bordeaux »?"""
     before, after = span.first - 1, span.last + 1
     left = right = None
     if before in ends:
         left = ends[before] if _lists(tokens.gaps[span.first], span) else None
-    elif before > 0 and tokens.folded[before] in _AND:
+    elif before > 0 and tokens.folded[before] in AND:
         left = ends.get(before - 1)
     elif before > 0 and tokens.folded[before] in _REPEATED:  # « de Calvi, de Galéria et de Corte »
-        k = before - 1 if "," in tokens.gaps[before] else before - 2 if tokens.folded[before - 1] in _AND else -1
+        k = before - 1 if "," in tokens.gaps[before] else before - 2 if tokens.folded[before - 1] in AND else -1
         left = ends.get(k)
         if left is not None and not _same_preposition(tokens, left.first, span.first):
             left = None
     if after in starts:
         right = starts[after] if _lists(tokens.gaps[after], span) else None
     elif after + 1 < len(tokens):
-        joined = tokens.folded[after] in _AND
+        joined = tokens.folded[after] in AND
         k = after + 1 if joined else after
         if tokens.folded[k] in _REPEATED and (joined or "," in tokens.gaps[after]):
             right = starts.get(k + 1)
@@ -1196,14 +700,6 @@ def _lists(gap: str, span: Span) -> bool:
 def _is_type(word: str) -> bool:
     """May it be a type word before a name: « province de X », « l'État de X », but not "Province of X"?"""
     return word[0].islower() or word == "État"
-
-
-def _has_article(features: list[str]) -> bool:
-    return any(feature.startswith("article:") or feature in _CONTRACTED for feature in features)
-
-
-def _is_governed(features: list[str]) -> bool:
-    return not _GOVERNED.isdisjoint(features) or "before:" in " ".join(features)
 
 
 def _is_person(features: list[str]) -> bool:

@@ -20,6 +20,8 @@ _BETWEEN = frozenset(["entre", "between"])
 _FOR = frozenset(["pour", "for"])
 _NEXT_DOOR = frozenset(["voisin", "voisine", "voisins", "voisines"])
 _AT = frozenset(["à", "au", "aux", "sous", "sans"])  # as written: « a » is a verb
+_ONE = frozenset(["un", "une"])
+_CLOSING = frozenset([":", ".", ";", ")"])  # « Cameroun : un séisme », "passport RL2841190 (Lebanon)"
 _WHERE = frozenset(["ou", "where"])
 WHOSE = "whose"  # the rule of « de Moscou »: where it is, unless the text makes a government of it elsewhere
 _CLAUSE_WORDS = 7  # how far back the attack may stand
@@ -138,6 +140,10 @@ def role_of(
         return "place", "neighbouring"
     if context.right in place["from_there"] and context.right_gap == "-":
         return "place", "from there"  # "the Dublin-based bureau", "a Panama-flagged tanker"
+    if kind != "bloc" and context.right is not None and context.right.startswith(place["being_stems"]):
+        return "place", "lies there"  # « Nouméa abrite », "Russia begins"
+    if left in _ONE:
+        return "place", "one of several"  # « une Italie qui … »
     if context.next_word in _WHERE and context.next_surface != "ou":
         return "place", "where"
     if left is None:
@@ -195,10 +201,8 @@ def _seat(context: Context, place, partner: str | None) -> tuple[str, str]:
 
 
 def _clause_start(context: Context, kind: str) -> tuple[str, str]:
-    if context.right is not None and context.right.startswith(_classes()["place"]["being_stems"]):
-        return "place", "lies there"  # « Nouméa abrite », "Russia begins"
     after = context.right_gap.lstrip(" \u00a0\u202f")
-    if context.right_word in _AT or (after[:1] in (":", ".") and not any(quote in after for quote in _QUOTES)):
+    if context.right_word in _AT or (after[:1] in _CLOSING and not any(quote in after for quote in _QUOTES)):
         return "place", "no verb"  # « Bamako à sec », « Cameroun : un séisme »
     if "(" in context.right_gap or "—" in context.right_gap or "–" in context.right_gap:
         return "place", "dateline"

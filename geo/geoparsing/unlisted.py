@@ -6,9 +6,9 @@ They have no point: whoever reads them is told so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from geo.geoparsing.gazetteer import Hit
+from geo.geoparsing.candidates import AND, Span
 from geo.geoparsing.tokens import ARTICLES, GLUE, MAY_START, NOUN, Tokens
 from geo.model import Mention
 
@@ -18,17 +18,8 @@ _MOST_WORDS = 3  # of a name
 _NUMERALS = frozenset(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XXIII"))
 _SHORTEST = 4  # letters of a name that nothing but the word before it makes a place
 _OF, _OF_GAPS = frozenset(("de", "d", "du", "of")), frozenset((" ", "'", "’"))
-_AND = frozenset(("and", "et", "or", "ou"))
 _IN_A_NAME = frozenset((" ", "-"))
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
-
-
-class Span(Protocol):
-    """Tokens first..last, and the places they may mean."""
-
-    first: int
-    last: int
-    hits: tuple[Hit, ...]
 
 
 class Openers(NamedTuple):
@@ -119,17 +110,18 @@ def places_after_a_preposition(
     found: list[Mention] = []
     joined: list[tuple[int, int]] = []
     inside = {i: span for span in kept for i in range(span.first, span.last + 1)}
-    opened: set[int] = set()  # last tokens of the names behind an opener
-    for span in kept:
-        if span.first and tokens.folded[span.first - 1] in words.openers:
-            opened.add(span.last)
+    # last tokens of the names behind an opener
+    opened = {span.last for span in kept if span.first and tokens.folded[span.first - 1] in words.openers}
+    may_open = words.weak | _OF | AND
+    folded = tokens.folded
     for i, mark in tokens.marked:
-        if not mark & MAY_START or not i or not tokens.words[i][0].isupper():
+        # nearly all leave here
+        if not mark & MAY_START or folded[i - 1] not in may_open or not i or not tokens.words[i][0].isupper():
             continue
         if i in taken and (i not in inside or inside[i].first != i):
             continue
         listed = _goes_on(tokens, i, opened)
-        openers = words.weak if tokens.folded[i] in words.heads else words.openers
+        openers = words.weak if folded[i] in words.heads else words.openers
         if not listed and not _is_opened(tokens, i, openers, words.nouns, taken):
             continue
         last = i if listed else _run(tokens, i, words.inner)
@@ -168,7 +160,7 @@ def _is_opened(tokens: Tokens, i: int, openers: frozenset[str], nouns: frozenset
 
 def _goes_on(tokens: Tokens, i: int, opened: set[int]) -> bool:
     """Is it the second of two behind one preposition: "in Kashebere and Walgha", « à Gao et Xarbalia »?"""
-    return i > 1 and i - 2 in opened and tokens.folded[i - 1] in _AND and tokens.gaps[i] == tokens.gaps[i - 1] == " "
+    return i > 1 and i - 2 in opened and tokens.folded[i - 1] in AND and tokens.gaps[i] == tokens.gaps[i - 1] == " "
 
 
 def _run(tokens: Tokens, i: int, inner: frozenset[str]) -> int:

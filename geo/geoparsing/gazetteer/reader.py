@@ -173,8 +173,8 @@ class Gazetteer:
         clitic, with St. written out. A case form comes first also where the name as written is a small town's:
         « Львове » is Львов before it is a village. Acronyms are found only in capitals (US, not "us"), abbreviations
         in capitals or with their point (Ind., not "Ind"; in French with it alone; with it they come alone: La. is Louisiana),
-        bare and short names (« Havre », « Tigre ») only where language is "fr". In French a country's English name means whatever else bears it:
-        Mexico is the city, Jordan no kingdom.
+        bare and short names (« Havre », « Tigre ») only where language is "fr". In French a country's English name means
+        whatever else bears it: Mexico is the city, Jordan no kingdom.
 
         folded: fold(name), of whoever has it at hand.
         """

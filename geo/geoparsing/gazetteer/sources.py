@@ -43,6 +43,7 @@ PLACE_COLUMNS = [
     "other_names",
     "stands_for",
     "note",
+    "population",  # may be left out of the table: only towns have one
 ]
 COUNTRY_COLUMNS = ["code", "lat", "lon", "radius_km", "short_names", "historical_names", "note", "display"]
 DEMONYM_COLUMNS = ["code", "forms", "note"]
@@ -132,8 +133,11 @@ class Entry:
 # ---------------------------------------------------------------- tables of ours
 
 
-def read_table(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a tab-separated file as (line number, cells). Comments start with #. BadInput names file and line."""
+def read_table(path: Path, columns: list[str], optional: int = 0) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a tab-separated file as (line number, cells). Comments start with #. BadInput names file and line.
+
+    optional: so many of the last columns may be missing, and are empty then.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -146,7 +150,7 @@ def read_table(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, 
         cells = [cell.strip() for cell in line.split("\t")]
         if header is None:
             header = cells
-            if header != columns:
+            if header not in (columns, columns[: len(columns) - optional]):
                 raise BadInput(f"{path}:{number}: columns are {' '.join(header)}; expected {' '.join(columns)}.")
             continue
         # Editors strip trailing tabs: missing last cells are empty ones.
@@ -189,7 +193,7 @@ def curated_places(*folders: Path) -> list[Entry]:
     entries: list[Entry] = []
     seen: dict[str, str] = {}
     for path in itertools.chain.from_iterable(sorted(folder.glob("places_*.tsv")) for folder in folders):
-        for number, row in read_table(path, PLACE_COLUMNS):
+        for number, row in read_table(path, PLACE_COLUMNS, optional=1):
             where = f"{path}:{number}"
             if row["id"] in seen:
                 raise BadInput(f"{where}: id {row['id']!r} is already at {seen[row['id']]}. Remove one of them.")
@@ -221,6 +225,7 @@ def _curated_place(row: dict[str, str], where: str) -> Entry:
     return Entry(
         id=row["id"], name=english or french or names[0][0], kind=row["kind"],
         country=codes[0] if len(codes) == 1 else None, lat=lat, lon=lon, radius_km=radius, source="curated",
+        population=int(_number(row, "population", 1, 4e7, where)) if row["population"] else 0,
         stands_for=row["stands_for"] or None, name_fr=french, name_en=english, names=names,
     )  # fmt: skip
 

@@ -1,0 +1,469 @@
+"""What stands beside a candidate, as features: prepositions, titles, streets, firms, commas, datelines. Pure.
+
+Each feature has a name; what it weighs is in knowledge/recognition_weights.toml.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geo.geoparsing.candidates import (
+    AND,
+    ARROWS,
+    COMMON_WORD,
+    MOST_WORDS,
+    OF,
+    RARE_WORD,
+    SAINTS,
+    A,
+    Span,
+    grammar,
+    has_a_known_town,
+    inside,
+    kind_group,
+    knowledge,
+)
+from geo.geoparsing.gazetteer import Gazetteer
+from geo.geoparsing.lexicon import Lexicon
+from geo.geoparsing.roles import is_done_to_a_place, is_journey
+from geo.geoparsing.tokens import ARTICLES, GLUE, MAY_START, Tokens
+
+_FOR = frozenset(("pour", "for"))
+_CONTRACTED = frozenset(("before:du", "before:au", "before:des", "before:aux"))
+_STRANGERS = frozenset(("right:rare-capital", "right:rare-capital-of-given"))
+_YEARS = frozenset(("years", "year", "ans"))
+_STREET_LINKS = OF | AND  # « rue de X », "Oak Street and X", but not "the road to X"
+_COMPOUNDS = frozenset(("aux", "sur", "sous", "les", "lez", "en", "de", "du", "des", "la", "le", "et"))
+_AU = frozenset(("a", "au", "aux"))
+_SAINTED = frozenset(("st", "saint", "mt", "mount"))
+_ENDS = re.compile(r"[.!?…:;\n]")
+_DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
+_RUN_WORDS = 4  # of a firm's or a body's name, after the place in it
+_RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
+_QUOTES = "\"“”«»'‘"
+_DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
+_GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
+
+
+class Neighbours:
+    """Asks the words beside a candidate. Keeps nothing of a text."""
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+        self.gazetteer = gazetteer
+        self.lexicon = lexicon
+        classes = knowledge()
+        self._before, self._after, self._generic = classes["before"], classes["after"], classes["generic"]
+        self._calendar = classes["not_places"]["calendar"]
+        self._calendar_short = classes["not_places"]["calendar_short"]
+        self._grammatical = grammar(None)
+
+    def is_given(self, folded: str) -> bool:
+        """Is it somebody's first name, and no word of grammar?"""
+        return self.lexicon.is_given(folded) and folded not in self._grammatical
+
+    def features(
+        self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
+    ) -> list[str]:
+        features = self._left_features(span, tokens, ends, language)
+        governed = _is_governed(features)
+        if span.name.persons:
+            # that somebody is called so weighs less after « à » than in the middle of nowhere
+            where = "governed" if governed else "bare"
+            features += [f"{borne}:{where}" for borne in span.name.persons]
+        right = self._right_features(span, tokens, starts, language)
+        if span.hits[0].name_type == "short" and not _has_article(features):
+            features.append("short-without-article")  # « l'écusson Tigre »
+        if not governed and right[0] in _STRANGERS:
+            features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
+        features += right
+        return features
+
+    def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
+        i = span.first
+        gap = tokens.gaps[i]
+        ended = gap != " " and _ENDS.search(gap) is not None
+        if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in SAINTS):
+            previous = tokens.words[i - 1] if i else ""
+            if gap == ". " and len(previous) == 1 and previous.isupper():
+                return ["left:initial"]
+            return ["left:start", "rubric"] if _is_rubric(span, tokens) else ["left:start"]
+        if "," in gap and (tokens.folded[i - 1] in self._before["kin"] or self._is_spouse(tokens, i - 1)):
+            return ["left:kin"]  # « a daughter, Georgia »
+        if gap.strip() in ARROWS and (i - 1) in ends:
+            return ["left:comma", "left:comma-candidate"]  # "Sochi → Poti"
+        if "," in gap and (i - 1) in ends and "left:kin" in ends[i - 1].context:
+            return ["left:kin"]  # "two daughters, Shelby and Augusta"
+        if "," in gap:
+            features = ["left:comma"]
+            if (i - 1) in ends:
+                features.append("left:comma-candidate")
+                if inside(ends[i - 1].hits, span.hits):
+                    features.append("parent-of-left")
+            return features
+        if gap not in GLUE:
+            if not any(quote in gap for quote in _QUOTES):
+                if self._is_maiden_name(tokens, i):
+                    return ["left:given-name"]
+                if "(" in gap and (i - 1) in ends and inside(ends[i - 1].hits, span.hits):
+                    return ["left:bracket", "parent-of-left"]  # « Port-Soudan (Soudan) »
+                return ["left:bracket" if "(" in gap else "left:mark"]
+            if self._is_nickname(tokens, i - 1):
+                return ["left:given-name"]
+            j = span.last + 1
+            after = tokens.gaps[j] if j < len(tokens) else tokens.text[span.end :]
+            return ["quoted" if any(quote in after for quote in _QUOTES) else "left:quote"]
+        word, folded = tokens.words[i - 1], tokens.folded[i - 1]
+        if gap == "-":
+            if not word[0].isupper():
+                return ["left:hyphen"]
+            if (i - 1) in ends and self._is_line(tokens, ends[i - 1].first, span.last):
+                return ["left:line"]
+            towns = (i - 1) in ends and has_a_known_town(ends[i - 1].hits) and has_a_known_town(span.hits)
+            if self.is_given(folded) and not towns:  # « la course Paris-Nice » is of two towns
+                return ["left:given-name"]
+            # a surname of two halves: « Ruth Amherd-Sierre »
+            named = i > 1 and tokens.gaps[i - 1] == " " and tokens.words[i - 2][0].isupper() and len(word) > 2
+            stranger = named and (i - 1) not in ends and folded not in self.gazetteer.demonyms
+            return ["left:hyphen-stranger" if stranger else "left:hyphen-capital"]
+        if len(word) == 1 and word.isupper() and gap == " " and folded not in ("a", "l", "d"):
+            return ["left:initial"]
+        before = self._before
+        listed = folded in AND and (i - 2) in ends and "left:kin" in ends[i - 2].context
+        if (folded in before["kin"] or listed) and gap == " ":
+            return ["left:kin"]
+        if folded in before["title"] and (word[0].isupper() or gap == " "):
+            return ["left:title"]
+        if folded in before["christened"] and gap == " ":
+            return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
+        if gap == "/":
+            return ["left:slash"]
+        if folded in before["quoting"] and word[0].islower() and self._is_speaker(tokens, span.last, language):
+            return ["left:quoting"]
+        french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
+        named = folded in before["firm"] or not tokens.starts_sentence(i - 1) or self._is_rare(folded, language)
+        if word[0].isupper() and not french_a and named:
+            return [self._capital_left(tokens, i - 1, ends)]
+        return self._grammar_left(span, tokens, i - 1, ends, language)
+
+    def _is_speaker(self, tokens: Tokens, last: int, language: str | None) -> bool:
+        """Is somebody of two names said to speak: « raconte Florence Xarbal, 63 ans », but not "said Austin Mayor X"?"""
+        j = last + 1
+        if j >= len(tokens) or tokens.gaps[j] != " " or not tokens.words[j][0].isupper():
+            return False
+        return (
+            tokens.folded[j] not in self._before["title"]
+            and self.lexicon.zipf(tokens.folded[j], language) < COMMON_WORD
+        )
+
+    def _is_spouse(self, tokens: Tokens, k: int) -> bool:
+        """ "his wife of 61 years, Georgia"."""
+        return k > 2 and tokens.folded[k] in _YEARS and tokens.folded[k - 3] in self._before["kin"]
+
+    def _is_maiden_name(self, tokens: Tokens, k: int) -> bool:
+        """Jane (Milano) Roe: a capitalised word in brackets at token k, between a given name and another capital."""
+        return (
+            0 < k < len(tokens) - 1
+            and tokens.gaps[k] == " ("
+            and tokens.gaps[k + 1] == ") "
+            and tokens.words[k + 1][0].isupper()
+            and self.is_given(tokens.folded[k - 1])
+            and not tokens.words[k].isupper()
+        )
+
+    def _is_nickname(self, tokens: Tokens, k: int) -> bool:
+        """Glasgow "Red" Malta: a capitalised word in quotation marks between two others."""
+        return (
+            k > 0
+            and tokens.words[k][0].isupper()
+            and tokens.words[k - 1][0].isupper()
+            and tokens.gaps[k].startswith(" ")
+            and any(quote in tokens.gaps[k] for quote in _QUOTES)
+            and not _ENDS.search(tokens.gaps[k])
+        )
+
+    def _is_rare(self, folded: str, language: str | None) -> bool:
+        """No word of the language: « Kagiso Worcester » opens a sentence with somebody's name."""
+        return language is not None and self.lexicon.zipf(folded, language) < RARE_WORD
+
+    def _capital_left(self, tokens: Tokens, k: int, ends: dict[int, Span]) -> str:
+        """The name follows another capitalised word directly."""
+        folded = tokens.folded[k]
+        if folded in self._before["place_noun"]:
+            return "left:capital-place-noun"
+        if folded in self._before["place_strong"] or folded in self._before["place_weak"]:
+            return "left:capital-grammar"
+        if self.is_given(folded):
+            return "left:given-name"
+        if k in ends:
+            return "left:capital-candidate"
+        return "left:demonym" if folded in self.gazetteer.demonyms else "left:capital"  # "Russian Karelia"
+
+    def _grammar_left(
+        self, span: Span, tokens: Tokens, k: int, ends: dict[int, Span], language: str | None
+    ) -> list[str]:
+        """Articles, prepositions and the noun before them: « dans la ville de X », "in the X"."""
+        folded, before = tokens.folded, self._before
+        features: list[str] = []
+        word = folded[k]
+        if self.is_given(word) and tokens.words[k][0].isupper():
+            return ["left:given-name"]
+        if word in ("the", "la", "le", "les", "l"):
+            # French puts an article before countries, hardly ever before towns
+            features.append(f"article:{word}:{kind_group(span.hits[0])}")
+            if k == 0 or tokens.gaps[k] not in GLUE:
+                return features
+            k -= 1
+            word = folded[k]
+        if word in before["place_strong"] or (word in before["place_bare"] and not features):
+            features.append(f"before:{word}")
+            features.append("before:place-strong")
+            return features
+        if word in _FOR and is_journey(tokens, k):
+            return [*features, "before:bound-for"]  # « repart lundi pour X »
+        if word in _AU and k and folded[k - 1] == "jusqu":
+            return [*features, f"before:{word}", "before:place-strong"]
+        if word in A and language == "en":
+            return [*features, "before:an"]  # « à », but "a Tucson" is a car
+        if word in before["place_weak"]:
+            features.append("before:de" if word == "d" else f"before:{word}")
+            if k and tokens.gaps[k] in GLUE:
+                noun = folded[k - 1]
+                if word in OF and self._inside_abstract(tokens, k - 1):
+                    features.append("inside-abstract")
+                elif noun in before["street_noun"] and word in _STREET_LINKS and span.first == k + 1:
+                    features.append("noun:street")
+                elif noun in before["treaty_noun"]:
+                    features.append("noun:treaty")
+                elif noun in before["place_noun"]:
+                    features.append("noun:place")
+                elif noun in before["title"]:
+                    features.append("noun:title")
+                elif noun in before["institution_noun"]:
+                    features.append(f"noun:institution:{language}")
+                elif noun in before["government_noun"]:
+                    features.append("noun:government")
+                elif word in OF and self._is_qualified_place_noun(tokens, k - 1):
+                    features.append("noun:place")
+                elif (k - 1) in ends:
+                    features.append("before:candidate")
+                elif tokens.words[k - 1][0].isupper() and word in OF and noun not in self.gazetteer.demonyms:
+                    features += self._capital_of(span, tokens, k - 1, language)
+            return features
+        if word in before["place_noun"]:
+            features.append("left:place-noun")
+        elif word in before["institution_noun"]:
+            features.append("left:institution")
+        elif word in before["conjunction"]:
+            features.append("left:conjunction")
+        elif is_done_to_a_place(word):
+            features.append("left:verb-on-place")  # « quitte X », "reached X"
+        else:
+            features.append("left:word")
+        return features
+
+    def _capital_of(self, span: Span, tokens: Tokens, k: int, language: str | None) -> list[str]:
+        """The name follows a capitalised word and « de »: « Banque de X » is a name, « l'usine Fiat de X » is in X."""
+        if self._named_place_noun(tokens, k) or tokens.folded[k] in self._after["natural"]:
+            return ["noun:place"]  # "the Barisan Mountains of X"
+        word = tokens.words[k]
+        if len(word) > 1 and word.isupper():  # a body: « la SNSM de X », but not in a headline
+            return [] if tokens.text[span.start : span.end].isupper() else ["noun:acronym"]
+        if tokens.starts_sentence(k) and self.lexicon.zipf(tokens.folded[k], language) >= COMMON_WORD:
+            return []  # « Habitants de X »: any word has a capital there
+        return ["before:capital"]
+
+    def _named_place_noun(self, tokens: Tokens, k: int) -> bool:
+        """Do the capitals that end with ``k`` name what a noun before them says: « l'usine Fiat », « la gare Montparnasse »?"""
+        for _ in range(3):
+            if k < 1 or not tokens.words[k][0].isupper() or tokens.gaps[k] not in GLUE:
+                return False
+            k -= 1
+            if tokens.words[k][0].islower():
+                return tokens.folded[k] in self._before["place_noun"] or tokens.folded[k] in self._generic["facility"]
+        return False
+
+    def _is_qualified_place_noun(self, tokens: Tokens, k: int) -> bool:
+        """« la base aérienne d'X »: a noun of place with an adjective behind it."""
+        return (
+            k > 0
+            and tokens.words[k][0].islower()
+            and tokens.gaps[k] == " "
+            and tokens.folded[k - 1] in self._before["place_noun"]
+            and tokens.folded[k] not in self._grammatical
+        )
+
+    def _inside_abstract(self, tokens: Tokens, k: int) -> bool:
+        """« Organisation de coopération de X », "the Treaty of X": part of the name of a body or a text that is nowhere."""
+        for _ in range(5):
+            if k < 0 or tokens.words[k][0].isupper():
+                break
+            if tokens.gaps[k] not in GLUE:
+                return False
+            k -= 1
+        return k >= 0 and tokens.words[k][0].isupper() and tokens.folded[k] in self._before["abstract_noun"]
+
+    def _is_line(self, tokens: Tokens, first: int, last: int) -> bool:
+        """« la ligne Nantes-Bordeaux », "the Baku-Tbilisi-Ceyhan pipeline": what runs between names joined by hyphens."""
+        for _ in range(MOST_WORDS):
+            first -= 1 if first and tokens.gaps[first] == "-" else 0
+            last += 1 if last + 1 < len(tokens) and tokens.gaps[last + 1] == "-" else 0
+        for k in (first - 1, first - 2):  # « la liaison aérienne Nantes-Lyon »
+            if k < 0 or tokens.gaps[k + 1] not in GLUE:
+                break
+            if tokens.folded[k] in self._before["line"]:
+                return True
+        j = last + 1
+        return j < len(tokens) and tokens.gaps[j] in GLUE and tokens.folded[j] in self._after["line"]
+
+    def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
+        j = span.last + 1
+        if j >= len(tokens):
+            return ["right:end"]
+        gap = tokens.gaps[j]
+        word, folded = tokens.words[j], tokens.folded[j]
+        if "\n" in gap:
+            return ["right:end"]
+        after = self._after
+        if folded == "s" and gap in ("'", "’"):
+            if tokens.folded[span.first] in _SAINTED and j + 1 < len(tokens) and tokens.words[j + 1][0].isupper():
+                return ["right:institution"]  # "St. Paul's Episcopal Church"
+            owned = j + 1 < len(tokens) and tokens.gaps[j + 1] in GLUE and tokens.folded[j + 1] in after["of_a_state"]
+            return ["right:possessive", "right:possessive-of-state"] if owned else ["right:possessive"]
+        if gap == "-":
+            if folded in after["from_there"]:
+                return ["right:hyphen-from-there"]
+            if folded in _COMPOUNDS and word[0].islower():
+                return ["right:compound"]  # « Havre-aux-Maisons » is not Le Havre
+            if j in starts and self._is_line(tokens, span.first, starts[j].last):
+                return ["right:line"]
+            return ["right:hyphen-capital" if word[0].isupper() else "right:hyphen"]
+        if "," in gap:
+            if word.isdigit() and len(word) <= 3 and self._is_age(tokens, j, language):
+                return ["right:age"]  # "Paris Vienna, 41, of Dayton"
+            features = ["right:comma"]
+            if j in starts:
+                features.append("right:comma-candidate")
+                if inside(span.hits, starts[j].hits):
+                    features.append("child-of-right")
+            return features
+        if gap.strip() in ARROWS and j in starts:
+            return ["right:comma", "right:comma-candidate"]
+        if gap not in GLUE:
+            if "(" in gap:
+                if self._is_maiden_name(tokens, j):
+                    return ["right:surname-of-given"]
+                closed = tokens.gaps[j + 1].startswith(")") if j + 1 < len(tokens) else False
+                # « Rezé (44) », but « Lyon (8.35 s.) » in a timetable
+                return ["right:bracket" if closed or not word[0].isdigit() else "right:bracket-figures"]
+            if gap in self._after["currency"]:
+                return ["right:currency"]
+            return ["right:end" if _ENDS.search(gap) else "right:mark"]
+        if gap == "/":
+            return ["right:slash"]
+        if folded in after["channel"] and span.hits[0].kind == "country" and (word[0].isupper() or word[0].isdigit()):
+            return ["right:media"]  # « France 2 », « France Info »
+        if word[0].isdigit():
+            return [f"right:digit:{kind_group(span.hits[0])}"]
+        if not word[0].isupper():
+            if folded in OF and span.key in self._generic["settlement"]:
+                return ["right:of"]  # "the Town of X"
+            for name in ("treaty", "product"):
+                if folded in after[name]:
+                    return [f"right:{name}"]
+            if folded in after["saying"]:
+                return ["right:saying"]
+            if folded in after["government"]:
+                return ["right:government"]
+            if folded in ("and", "et", "or", "ou"):
+                return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in GLUE else "right:and"]
+            return ["right:word"]
+        if len(word) == 1 and span.name.given and j + 1 < len(tokens) and tokens.gaps[j + 1] == ". ":
+            return ["right:surname-of-given"]  # "Dallas W. Lexington"
+        if j + 1 < len(tokens) and tokens.gaps[j + 1] == " " and f"{folded}_{tokens.folded[j + 1]}" in after["civic"]:
+            return ["right:civic"]  # "the Florence City Council", "Dayton Public Schools"
+        if self._ends_run(tokens, j, self._after["firm"]):
+            return ["right:firm"]
+        for name in ("street", "treaty", "product", "media", "area", "organisation", "government"):
+            if folded in after[name]:
+                return [f"right:{name}"]
+        if self._before["title"].__contains__(folded):
+            return ["right:title"]
+        if span.name.given and self.lexicon.is_surname(folded) and gap != "-":
+            return ["right:surname-of-given"]
+        if language == "en" and self._ends_run(tokens, j, self._after["body"]):
+            return ["right:body"]  # "the Texas Railroad Commission"
+        if gap == " " and self.is_given(folded) and self._is_held(tokens, span.first):
+            return ["right:holder"]  # « la maire de Nantes Johanna X »
+        if j in starts:
+            return ["right:capital-candidate"]
+        # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
+        rare = "rare" if self.lexicon.zipf(folded, language) < COMMON_WORD else "common"
+        return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
+
+    def _is_held(self, tokens: Tokens, first: int) -> bool:
+        """Is the name that starts there what somebody's title is of: « la députée de la Corrèze »?"""
+        k = first - 2 if first > 1 and tokens.folded[first - 1] in ARTICLES else first - 1
+        return k > 0 and tokens.folded[k] in OF and tokens.folded[k - 1] in self._before["title"]
+
+    @staticmethod
+    def _is_age(tokens: Tokens, j: int, language: str | None) -> bool:
+        """Is the number at token j somebody's age: "41, of Dayton", « 41 ans »?"""
+        k = j + 1
+        gap = tokens.gaps[k] if k < len(tokens) else tokens.text[tokens.ends[j] :]
+        if language == "fr":
+            return k < len(tokens) and gap in GLUE and tokens.folded[k] == "ans"
+        return gap == ", "
+
+    def _ends_run(self, tokens: Tokens, j: int, words: frozenset[str]) -> bool:
+        """Is one of ``words`` among the capitalised ones from token j on: « Samarkand Electronics FZE », "Guyana Goldfields"?"""
+        for k in range(j, min(j + _RUN_WORDS, len(tokens))):
+            if not tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in _RUN_GLUE):
+                return False
+            if tokens.folded[k] in words:
+                return True
+        return False
+
+    def datelines(self, tokens: Tokens) -> set[int]:
+        """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
+        found = set()
+        for i, mark in tokens.marked:
+            if not mark & MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
+                continue
+            word = tokens.words[i]
+            capitals, dated, bracket, inside = word.isupper() and len(word) > 2, False, False, False
+            for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
+                gap = tokens.gaps[j]
+                before = tokens.folded[j - 1]
+                month = before in self._calendar or before in self._calendar_short
+                shortened = month or before in self.gazetteer.abbreviations  # "CAIRO, Ill. —"
+                if "\n" in gap or ("." in gap and not shortened):
+                    break
+                # « Lausanne, 3 mars. — »
+                dated = dated or (month and j - 2 > i and tokens.words[j - 2].isdigit() and "," in tokens.gaps[i + 1])
+                bracket, inside = bracket or "(" in gap, "(" in gap or (inside and ")" not in gap)
+                if _DASH.search(gap):
+                    if capitals or bracket or dated:
+                        found.add(i)
+                    break
+                plain = tokens.words[j][0].islower() and not inside
+                if plain and tokens.folded[j] not in self._calendar and tokens.folded[j] not in self._calendar_short:
+                    break
+        return found
+
+
+def _is_rubric(span: Span, tokens: Tokens) -> bool:
+    """A place at the head of a line, before its news: « Le Guilvinec : deux blessés », « BREST. Le pont est fermé »."""
+    j = span.last + 1
+    at_head = span.first == 0 or "\n" in tokens.gaps[span.first]
+    if not at_head or j >= len(tokens):
+        return False
+    mark = tokens.gaps[j].lstrip(" \u00a0\u202f")[:1]
+    return mark == ":" or (mark == "." and tokens.words[j][0].isupper())  # "Calif. officer charged" is no rubric
+
+
+def _has_article(features: list[str]) -> bool:
+    return any(feature.startswith("article:") or feature in _CONTRACTED for feature in features)
+
+
+def _is_governed(features: list[str]) -> bool:
+    return not _GOVERNED.isdisjoint(features) or "before:" in " ".join(features)
