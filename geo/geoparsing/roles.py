@@ -21,7 +21,7 @@ _FOR = frozenset(["pour", "for"])
 _NEXT_DOOR = frozenset(["voisin", "voisine", "voisins", "voisines"])
 _AT = frozenset(["à", "au", "aux", "sous", "sans"])  # as written: « a » is a verb
 _ONE = frozenset(["un", "une"])
-_CLOSING = frozenset([":", ".", ";", ")"])  # « Cameroun : un séisme », "passport RL2841190 (Lebanon)"
+_CLOSING = frozenset([":", ".", ";"])  # « Cameroun : un séisme »
 _WHERE = frozenset(["ou", "where"])
 WHOSE = "whose"  # the rule of « de Moscou »: where it is, unless the text makes a government of it elsewhere
 _CLAUSE_WORDS = 7  # how far back the attack may stand
@@ -76,6 +76,7 @@ class Context:
         self.before_left = tokens.folded[before] if before is not None else None
         gap = tokens.text[tokens.ends[last] : tokens.starts[last + 1]] if last + 1 < len(tokens) else "."
         self.right_gap = gap
+        self.bracketed = first > 0 and tokens.gaps[first].endswith("(") and gap.startswith(")")
         self.right = tokens.folded[last + 1] if last + 1 < len(tokens) and gap in _GLUE else None
         self.right_word = tokens.words[last + 1] if self.right is not None else ""
         owned = tokens.folded[last + 2 : last + 2 + _OWNED_WORDS] if self.right == "s" and gap in ("'", "’") else []
@@ -142,6 +143,8 @@ def role_of(
         return "place", "from there"  # "the Dublin-based bureau", "a Panama-flagged tanker"
     if kind != "bloc" and context.right is not None and context.right.startswith(place["being_stems"]):
         return "place", "lies there"  # « Nouméa abrite », "Russia begins"
+    if context.bracketed:
+        return "place", "in brackets"  # "passport RL2841190 (Lebanon)"
     if left in _ONE:
         return "place", "one of several"  # « une Italie qui … »
     if context.next_word in _WHERE and context.next_surface != "ou":

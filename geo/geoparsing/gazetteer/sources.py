@@ -370,10 +370,12 @@ def labels(folder: Path) -> dict[int, list[tuple[str, str]]]:
 
 
 def exonyms(folder: Path) -> dict[int, list[tuple[str, str]]]:
-    """GeoNames id to (language, name), of names that GeoNames lacks."""
+    """GeoNames id to (language, name), of names that GeoNames lacks. Those of language "old", of another time or rule, have none."""
     path = folder / "exonyms.tsv"
     return {
-        int(row["geonames_id"]): [(la, name) for name, la, _ in _labelled(row["names"], f"{path}:{number}")]
+        int(row["geonames_id"]): [
+            ("" if la == "old" else la, name) for name, la, _ in _labelled(row["names"], f"{path}:{number}")
+        ]
         for number, row in read_table(path, ["geonames_id", "place", "names"])
     }
 

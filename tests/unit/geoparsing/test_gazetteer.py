@@ -31,6 +31,8 @@ from geo.geoparsing.gazetteer.names import (
     knowledge,
     printed,
     respelled,
+    romanised,
+    short,
     shortened,
     skeleton,
     transcribed,
@@ -156,6 +158,45 @@ def test_newspapers_spellings_of_cyrillic_names(cyrillic, forms):
 )
 def test_french_newspapers_respell_what_english_ones_write(english, french):
     assert list(respelled(fold(english))) == french
+
+
+@pytest.mark.parametrize(
+    "learned, printed",
+    [
+        ("Ash Shirqat", ["al shirqat", "shirqat"]),
+        ("Al Qurnah", ["qurnah", "al qurna", "qurna"]),
+        ("Al Majarr al Kabir", ["majarr al kabir", "al majar al kabir", "majar al kabir"]),
+        ("Umm Qasr", ["um qasr"]),
+        ("Homs", []),
+        ("Ar Ra", []),  # too short
+    ],
+)
+def test_english_newspapers_leave_articles_and_final_letters_out_of_arabic_names(learned, printed):
+    assert list(romanised(fold(learned))) == printed
+
+
+def test_arabic_towns_are_found_as_newspapers_write_them(gazetteer):
+    for language in ("fr", "en"):
+        assert [hit.country for hit in gazetteer.lookup("Qurna", language)] == ["IQ"]
+
+
+@pytest.mark.parametrize(
+    "name, rest",
+    [
+        ("fleuve Tigre", "tigre"),
+        ("monts Zarbal", "zarbal"),
+        ("rivière Rouge", None),
+        ("lac Tchad", None),
+        ("Rhône", None),
+    ],
+)
+def test_what_french_calls_a_river_behind_its_article(name, rest):
+    assert short(name) == rest
+
+
+def test_a_river_called_like_a_town_is_found_in_french_alone(gazetteer):
+    assert "river" in {hit.kind for hit in gazetteer.lookup("Tigre", "fr")}
+    assert "river" not in {hit.kind for hit in gazetteer.lookup("Tigre", "en")}
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,19 @@ def test_french(parser, text, toponyms):
         ("He leaves two daughters, Florence and Sydney.", []),
         ("The Texas Railroad Commission met on the road to Houston.", ["Texas", "Houston"]),
         ("A fire started in Dayton, Ohio, near Troy Cemetery.", ["Dayton", "Ohio"]),
+        # names of several words that nothing lists: by their first word, or by one that is no word
+        ("They landed at Port Zarbal and Xarbalia.", ["Port Zarbal", "Xarbalia"]),
+        ("A patrol was seen in Bangor Zarbalis.", ["Bangor Zarbalis"]),
+        ("They met at Zarbal School and worked on a Target Zarbal.", []),
+        ("They fled to schools in Zarbal al-Xarir.", ["Zarbal al-Xarir"]),
+        ("She met Zarbal at Xarbalia Holding in Dallas.", ["Dallas"]),
+        ("He survived his wife of 61 years, Georgia.", []),
+        ("They are the children of Jane (Milano) Zarbal.", []),
+        ('"We saw it," said Dallas Zarbalis.', []),
+        ("It cost NZ$2 million.", []),
+        ("The Zarbal Islands of Indonesia are empty.", ["Zarbal Islands", "Indonesia"]),
+        ("They crossed the Karakum desert and the Caspian Sea.", ["Karakum", "Caspian Sea"]),
+        ("They crossed into Russian Karelia.", ["Karelia"]),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -157,6 +170,13 @@ def test_one_reading_per_document(parser):
         ("They flew on to Paris and [Camp David] on Monday.", "place"),
         ("A message to [Ankara] went unanswered.", "actor"),
         ("Typhoon Kajiki battered [Vietnam] for two days.", "place"),
+        ("The bridge between [Nepal] and China is gone.", "place"),
+        ("Nobody knows where [Kenya] ends.", "place"),
+        ("The embassy of [Finland] is shut.", "actor"),
+        ("Les rois de [Hongrie] les appelèrent.", "actor"),
+        ("Il existe une [Italie] qui se tait.", "place"),
+        ("Les blessés sont transférés à [Vientiane].", "place"),
+        ("Holder of passport RL2841190 ([Lebanon]), aged 40.", "place"),
     ],
 )
 def test_roles(parser, text, role):
@@ -171,6 +191,7 @@ def test_roles(parser, text, role):
         ("Finn Melrose scored twice.", "en"),
         ("They hired the freighter American Mariner.", "en"),
         ("Elle écrit en français et parle arabe.", "fr"),
+        ("The island (German: Ösel) is flat.", "en"),
     ],
 )
 def test_first_names_ships_and_languages_are_no_people(parser, text, language):

@@ -89,3 +89,15 @@ def test_a_small_namesake_of_a_great_city_needs_neighbours(parser, text, name, c
 )
 def test_a_county_and_a_town_in_it_speak_for_each_other(parser, text, name, admin1):
     assert _places(parser, text, "en")[name].place.admin1 == admin1
+
+
+@pytest.mark.parametrize(
+    "text, name, kind",
+    [
+        ("Ils ont descendu le Tigre en barque.", "Tigre", "river"),
+        ("Ils vivent à Tigre, près de Buenos Aires.", "Tigre", "city"),
+        ("Les pluies ont noyé le Niger, le Mali et le Tchad.", "Niger", "country"),
+    ],
+)
+def test_in_french_an_article_stands_before_rivers_and_countries_and_no_town(parser, text, name, kind):
+    assert _places(parser, text)[name].place.kind == kind
