@@ -116,6 +116,8 @@ class Neighbours:
         if gap == "-":
             if not word[0].isupper():
                 return ["left:hyphen"]
+            if folded in self._before["firm"]:
+                return ["left:hyphen-stranger"]  # « Météo-France »
             if (i - 1) in ends and self._is_line(tokens, ends[i - 1].first, span.last):
                 return ["left:line"]
             towns = (i - 1) in ends and has_a_known_town(ends[i - 1].hits) and has_a_known_town(span.hits)

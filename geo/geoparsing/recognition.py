@@ -57,6 +57,7 @@ from geo.model import Mention
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
 _OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
 _IN_A_LANGUAGE = frozenset(("in", "en", "and", "et"))
+_INTO = frozenset(("a", "vers", "de", "pres"))
 _SEAS = frozenset(("sea", "ocean", "gulf"))
 _BETWEEN = frozenset(("entre", "between"))
 _REPEATED = {"de": "de", "d": "de", "du": "de", "a": "a", "au": "a", "en": "en"}  # in a list, before each name
@@ -412,6 +413,9 @@ class Recogniser:
             return bare  # « La Sierra Leone » is not La Sierra
         if bare is None or bare.last != span.last:
             return span
+        into = language == "fr" and span.first and tokens.folded[span.first - 1] in _INTO
+        if into and tokens.words[span.first][0].isupper() and span.hits[0].kind == "city":
+            return span  # « À La Pampa »
         return (
             bare if bare.hits == span.hits or bare.hits[0].kind not in ("city", "admin2", "airport", "port") else span
         )

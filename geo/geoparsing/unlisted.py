@@ -69,6 +69,8 @@ def places_by_their_type(
 ) -> tuple[list[Span], list[Mention]]:
     """ "on the Clarks River", "near Patterson Lake": capitals up to a type of water or of land, behind an article or preposition.
 
+    A type in small letters is no part of the name: "over the Masoala peninsula".
+
     Returns what is left of ``kept``, as a name inside is part of theirs, and them. ``taken`` gains their tokens.
     """
     found = []
@@ -85,6 +87,10 @@ def places_by_their_type(
             first += 1
         if first in (0, last) or tokens.gaps[first] != " " or tokens.folded[first - 1] not in openers:
             continue
+        if tokens.words[last][0].islower():
+            last -= 1
+            if tokens.words[last][0].islower() or any(k in taken for k in range(first, last + 1)):
+                continue
         if any(span.first <= first and span.last >= last for span in kept):
             continue
         if first > 1 and tokens.folded[first - 2] == "after":
@@ -195,12 +201,12 @@ def _is_long_name(
     within = {k: inside[k] for k in range(first, last + 1) if k in inside}
     if any(k in taken and k not in within for k in range(first, last + 1)):
         return False
-    if any(
-        span.first < first or span.last > last or span.hits[0].population >= words.known for span in within.values()
-    ):
+    if any(span.first < first or span.last > last for span in within.values()) or len(within) > last - first:
+        return False  # part of another, or known, all of it
+    if within and any(tokens.words[k][0].islower() for k in range(first, last + 1)):
+        return True  # "Busra al-Harir" is one name, "in Damascus Xarbalia" may be two
+    if any(span.hits[0].population >= words.known for span in within.values()):
         return False
-    if len(within) > last - first:
-        return False  # all of it is known
     if tokens.folded[first] in words.others or tokens.folded[last] in words.others:
         return False
     if tokens.folded[first] in words.heads:
