@@ -71,7 +71,7 @@ class Neighbours:
             where = "governed" if governed else "bare"
             features += [f"{borne}:{where}" for borne in span.name.persons]
         right = self._right_features(span, tokens, starts, language)
-        if span.hits[0].name_type == "short" and not governed and not _has_article(features):
+        if span.hits[0].name_type == "short" and not _has_article(features):
             features.append("short-without-article")  # « l'écusson Tigre »
         if not governed and right[0] in _STRANGERS:
             features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
@@ -210,7 +210,7 @@ class Neighbours:
         if self.is_given(word) and tokens.words[k][0].isupper():
             return ["left:given-name"]
         if word in ("the", "la", "le", "les", "l"):
-            # French puts an article before countries, hardly ever before towns
+            # French puts an article before countries and rivers, hardly ever before towns
             features.append(f"article:{word}:{kind_group(span.hits[0])}")
             if k == 0 or tokens.gaps[k] not in GLUE:
                 return features

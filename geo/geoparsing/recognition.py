@@ -57,6 +57,7 @@ from geo.model import Mention
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
 _OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
 _IN_A_LANGUAGE = frozenset(("in", "en", "and", "et"))
+_WITH_ARTICLE = frozenset(("la", "le", "les", "l", "du", "au", "des", "aux"))
 _INTO = frozenset(("a", "vers", "de", "pres"))
 _SEAS = frozenset(("sea", "ocean", "gulf"))
 _BETWEEN = frozenset(("entre", "between"))
@@ -138,7 +139,7 @@ class Recogniser:
         )
         self._vocabulary = Vocabulary(small, self._listings)
         self._written: dict[str | None, dict[str, tuple[tuple[Hit, ...], Name] | None]] = {}
-        self._known: dict[tuple[str, str | None, bool], Name] = {}
+        self._known: dict[tuple[str, str | None, bool, str], Name] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
 
@@ -308,6 +309,8 @@ class Recogniser:
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
             if span is not None:
+                if language == "fr" and i and folded[i - 1] in _WITH_ARTICLE and span.hits[0].kind == "city":
+                    span = self._as_a_river(tokens, span, language)
                 spans.append(span)
                 reached = span.last + 1
         return spans
@@ -406,6 +409,16 @@ class Recogniser:
         name = self._name(key, hits, 1, word, language) if hits else _NO_NAME
         return Span(i, i, tokens.starts[i], tokens.ends[i], key, hits, name) if hits else None
 
+    def _as_a_river(self, tokens: Tokens, span: Span, language: str | None) -> Span:
+        """« le Tigre » is the river before it is any town."""
+        short = tuple(hit for hit in span.hits if hit.name_type == "short")
+        if not short:
+            return span
+        hits = short + tuple(hit for hit in span.hits if hit.name_type != "short")
+        surface = tokens.text[span.start : span.end]
+        name = self._name(span.key, hits, span.last - span.first + 1, surface, language)
+        return Span(span.first, span.last, span.start, span.end, span.key, hits, name)
+
     def _without_article(self, tokens: Tokens, span: Span, language: str | None) -> Span:
         """« L'Iran » is Iran and « La Maison Blanche » the seat of power, but « Le Havre » is not Havre, Montana."""
         bare = self._longest(tokens, span.first + 1, language)
@@ -476,17 +489,16 @@ class Recogniser:
         return key in grammar(language) and not (word.isupper() and len(word) == 2)  # "US", "UK" are no pronouns
 
     def _is_unknown(self, folded: str) -> bool:
-        """Neither a word, nor a name of anything or anybody that we know."""
+        """Neither a word, nor anybody's name. A village may be called so: small ones are no likelier than those nobody lists."""
         english, french, given, surname = self.lexicon.record(folded)
-        rare = english < RARE_WORD and french < RARE_WORD
-        return rare and not (given or surname or self._listings[folded] & LISTED)
+        return english < RARE_WORD and french < RARE_WORD and not (given or surname)
 
     # -- features of the name --------------------------------------------------------------------------------------
 
     def _name(self, key: str, hits: tuple[Hit, ...], words: int, surface: str, language: str | None) -> Name:
         """What the name alone says; the same for every occurrence, so kept."""
         capitals = surface.isupper() and len(surface) > 1
-        known = self._known.get((key, language, capitals))
+        known = self._known.get((key, language, capitals, hits[0].name_type))
         if known is None:
             features = self._name_features(key, hits, words, capitals, language)
             score = sum(map(self._weigh, features))
@@ -497,7 +509,7 @@ class Recogniser:
                 borne = ("is-given-name",) * given + ("is-surname",) * surname
                 persons = tuple(f"{what}:{size(hits)}" for what in borne)
             is_given = given and key not in self._grammatical
-            known = self._known[key, language, capitals] = Name(
+            known = self._known[key, language, capitals, hits[0].name_type] = Name(
                 tuple(features), score, is_given, _power(hits[0]), persons
             )
         return known

@@ -184,7 +184,7 @@ class Resolver:
                 score += w["exonym"]
             if hit.stands_for:
                 score += w["capital"]
-        elif rank and kind != "admin2":
+        elif rank and kind != "admin2" and hit.name_type != "short":
             score += w["later-area"]
         if kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
             score += w.get(f"home:{language}:{hit.country}", 0.0)

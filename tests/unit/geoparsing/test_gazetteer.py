@@ -168,7 +168,6 @@ def test_french_newspapers_respell_what_english_ones_write(english, french):
         ("Al Majarr al Kabir", ["majarr al kabir", "al majar al kabir", "majar al kabir"]),
         ("Umm Qasr", ["um qasr"]),
         ("Homs", []),
-        ("Ar Ra", []),  # too short
     ],
 )
 def test_english_newspapers_leave_articles_and_final_letters_out_of_arabic_names(learned, printed):
