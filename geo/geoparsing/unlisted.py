@@ -1,6 +1,6 @@
-"""Places that no gazetteer holds, by the words beside them: « rue du Château », "the village of Xarbalia", "on the Clarks River". Pure.
+"""Places by the words beside them, listed or not: « rue du Château », "the village of Xarbalia", "on the Clarks River". Pure.
 
-They have no point: whoever reads them is told so.
+They mostly have no point, and whoever reads them is told so; behind a preposition a village that is listed is as likely as one that is not.
 """
 
 from __future__ import annotations

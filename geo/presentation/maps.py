@@ -52,6 +52,7 @@ _OPTIONS = {
     "world_copy_jump": True,
     "max_bounds": [[-75, -100_000], [84, 100_000]],
     "max_bounds_viscosity": 1.0,
+    "track_resize": False,  # map.js does: two that follow the size of the window race each other for the middle
 }
 
 # Shapes, numbered as in static/map/marks.js. What is not known to be a point is drawn as an area: too vague is honest,

@@ -15,6 +15,7 @@
 
   let map, config, colours, plural, numbers, ground, marksSheet, spotSheet, names = null, marks = null, whole = null, ink = null, hit = null;
   const worlds = []; // coarse, fine
+  let wished = null, settling = false; // the view that a link asked for, until anything but the frame's own size moves the map
   let moved = false, given = null, laid = null, clicks = 0, activeOverlay = null, tip, legend, notice, keys, options = [], cursor = -1, player, tiles = null, credit, offlineZoom;
 
   const PAPER = 672; // CSS pixels between the margins of an A4 page
@@ -249,8 +250,10 @@
     map.invalidateSize({ animate: false });
     const [lat, lon, zoom] = fromAddress() || view || [];
     moved = lat !== undefined;
-    if (moved) quietly(() => map.setView([lat, lon], zoom, { animate: false }));
-    else fit(false);
+    if (moved) {
+      quietly(() => map.setView([lat, lon], zoom, { animate: false }));
+      wished = [[lat, lon], zoom];
+    } else fit(false);
     given = String(view);
     repaint();
   }
@@ -339,13 +342,23 @@
     map.on("zoomstart movestart", () => { if (!quiet && given !== null) moved = true; });
     map.on("zoomstart", () => tip.classList.remove("dl-on"));
     map.on("moveend", () => {
+      if (!settling && wished && (map.getZoom() !== wished[1] || map.latLngToContainerPoint(wished[0]).distanceTo(map.getSize().divideBy(2)) > 1)) wished = null;
       const { lat, lng } = map.getCenter();
       state.view = [Number(lat.toFixed(4)), Number(lng.toFixed(4)), Number(map.getZoom().toFixed(2))];
       if (given !== null) writeSoon();
     });
     new ResizeObserver(() => {
-      const again = !moved && given !== null;
-      quietly(() => map.invalidateSize({ animate: false, pan: false }));
+      const again = !moved && given !== null, { y } = map.getSize();
+      settling = true;
+      quietly(() => {
+        // What is beside the map takes from its right: its left stays. What is above or below leaves its middle where it was, as the
+        // frame may get its height only after a link's view is shown; and before any view nothing may slip out of the world.
+        map.invalidateSize({ animate: false, pan: given === null });
+        const taller = given === null ? 0 : map.getSize().y - y;
+        if (taller && wished) map.setView(...wished, { reset: true });
+        else if (taller) map.panBy([0, -taller / 2], { animate: false });
+      });
+      settling = false;
       if (again) fit(false);
     }).observe(box);
     printWhole(box);

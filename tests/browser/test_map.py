@@ -170,6 +170,16 @@ def test_show_everything_takes_the_view_out_of_the_address(visit, demo_url):
     there.page.wait_for_url(lambda url: "lat=" not in url and "few=kept" in url)
 
 
+def test_a_map_that_gets_another_height_keeps_its_middle(visit, demo_url):
+    there = visit(f"{demo_url}?lat=10&lon=20&zoom=5")
+    frame = there.map()
+    for height in (420, 760):
+        frame.frame_element().evaluate("(iframe, height) => { iframe.style.height = `${height}px`; }", height)
+        frame.wait_for_function("(height) => Math.abs(innerHeight - height) < 3", arg=height)
+        frame.wait_for_function("Math.abs(dateline.state.view[0] - 10) < 0.1", timeout=3000)
+    assert frame.evaluate("dateline.state.view")[1:] == pytest.approx([20, 5], abs=0.01)
+
+
 @pytest.mark.parametrize(
     "query",
     ["lat=999&lon=0&zoom=3", "lat=x&lon=y&zoom=z", "lat=1&lon=2", "lat=NaN&lon=0&zoom=3", "lat=1&lon=1&zoom=99"],

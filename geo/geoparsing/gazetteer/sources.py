@@ -12,6 +12,7 @@ import math
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -514,10 +515,16 @@ def _shown(name: str, language: str, country: str, first: dict[str, str]) -> str
 
 
 def villages(folder: Path) -> Iterator[Entry]:
-    """Places that only the post knows: no population, a point good to a few kilometres."""
+    """Places that only the post knows: no population, and a point that many may share, as far off as their number says."""
     columns = ["country", "postal_code", "name", "admin1", "lat", "lon"]
-    for _, row in read_table(folder / "postal.tsv", columns):
+    rows = [row for _, row in read_table(folder / "postal.tsv", columns)]
+    sharing = Counter((row["country"], row["lat"], row["lon"]) for row in rows)
+    rules = knowledge()["postal"]
+    for row in rows:
         name, folded = row["name"], fold(row["name"])
+        number = sharing[row["country"], row["lat"], row["lon"]]
+        radius = max([km for least, km in rules["shared"] if number >= least])
+        radius = max(radius, rules["coarse"].get(row["country"], 0))
         # Ukrainian villages stand in Cyrillic alone: the map shows readers something they can read
         french, english = (
             (spelled(folded, la, True).title() if row["country"] == "UA" else None) for la in ("fr", "en")
@@ -526,7 +533,7 @@ def villages(folder: Path) -> Iterator[Entry]:
         yield Entry(
             id=f"postal:{row['country']}-{row['postal_code'].replace(' ', '-')}-{slug}", name=name, kind="city",
             country=row["country"], admin1=row["admin1"] or None, lat=float(row["lat"]), lon=float(row["lon"]),
-            radius_km=3.0, source="postal", name_fr=french, name_en=english, names=[(name, "", OWN)],
+            radius_km=float(radius), source="postal", name_fr=french, name_en=english, names=[(name, "", OWN)],
         )  # fmt: skip
 
 
