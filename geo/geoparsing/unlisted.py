@@ -146,7 +146,8 @@ def places_after_a_preposition(
         found.append(_mention(tokens, i, last, "after a preposition", taken))
         opened.add(last)
         joined.append((i, last))
-    kept = [span for span in kept if not any(a <= span.first and span.last <= b for a, b in joined)]
+    if joined:
+        kept = [span for span in kept if not any(a <= span.first and span.last <= b for a, b in joined)]
     return kept, found
 
 
