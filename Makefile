@@ -15,7 +15,7 @@ test: .venv/dev.stamp
 	@bash tests/browser/get_browser.sh $(BIN)/python
 	@bash tests/get_postgres.sh
 	@$(BIN)/python -m geo prepare --gazetteer-only
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports

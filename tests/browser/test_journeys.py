@@ -399,6 +399,8 @@ def test_what_is_not_on_the_map_is_listed_with_why_and_leads_to_the_sentence_and
     expect(there.page.locator(".dl-text .dl-target").first).to_be_in_viewport()
     assert "".join(there.page.locator(".dl-text .dl-target").all_inner_texts()) == sentence
     there.page.get_by_text("Citer cette phrase").click()
+    # What unfolds moves for half a second, and a button under the pointer may be gone before it is let go.
+    there.page.wait_for_function("() => !document.getAnimations().some((one) => one.playState === 'running')")
     there.page.get_by_role("button", name="Copier").last.click()
     expect(there.page.get_by_role("button", name="Copié")).to_be_visible()
     note = there.page.evaluate("navigator.clipboard.readText()")
