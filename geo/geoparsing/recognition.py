@@ -196,7 +196,8 @@ class Recogniser:
             spans = self._candidates(tokens, language)
         weigh, bias = self._weigh, self._weigh("bias")
         # Words in small letters: those of ASCII are written as they fold, the others are marked. Arabic has no small letters.
-        words, lower = tokens.distinct, {tokens.folded[i] for i, mark in tokens.marked if mark & LOWER}
+        lower = {tokens.folded[i] for i, mark in tokens.marked if mark & LOWER}
+        lower.update({span.key for span in spans if span.key.isascii() and span.key[:1].islower()}.intersection(tokens.words))
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
         datelines = self._neighbours.datelines(tokens)
@@ -205,7 +206,7 @@ class Recogniser:
             if span.first in datelines:
                 context.append("dateline")
             key = span.key
-            if span.first == span.last and (key in lower or (key.isascii() and key[:1].islower() and key in words)):
+            if span.first == span.last and key in lower:
                 context.append("doc:lower-case-too")
             span.person = _is_person(context)
             span.context = context
@@ -380,7 +381,9 @@ class Recogniser:
 
     def _forget(self) -> None:
         """Keep what is kept within bounds. Once a text: that grows by no more than its stretch has words."""
-        kept = self._vocabulary, self._listings, self._known, *self._written.values()
+        if len(self._vocabulary) > _MOST_KEPT:
+            self._vocabulary = self._vocabulary.emptied()
+        kept = self._listings, self._known, *self._written.values()
         for table in kept:
             if len(table) > _MOST_KEPT:
                 table.clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate, compress, count
-from operator import itemgetter
 
 from geo.geoparsing.gazetteer import Gazetteer, fold
 
@@ -47,9 +46,6 @@ class Listings(dict):
         return listing
 
 
-_first, _second = itemgetter(0), itemgetter(1)
-
-
 def _is_latin(text: str) -> bool:
     if text.isascii():
         return True
@@ -61,12 +57,16 @@ def _is_latin(text: str) -> bool:
 
 
 class Vocabulary(dict):
-    """Words → (folded form, what they may be, whatever stands beside them, as bits). Most words of a text were met before."""
+    """Words → their folded forms, and in ``marks`` what they may be, whatever stands beside them, as bits; most are nothing to us.
+
+    Most words of a text were met before.
+    """
 
     def __init__(self, small: dict[str, int], listings: Listings) -> None:
         self._small, self._listings = small, listings
+        self.marks: dict[str, int] = {}
 
-    def __missing__(self, word: str) -> tuple[str, int]:
+    def __missing__(self, word: str) -> str:
         first, ascii_ = word[0], word.isascii()
         folded = word.lower() if ascii_ and word.isalnum() else fold(word)
         mark = self._small.get(folded, 0)
@@ -78,8 +78,14 @@ class Vocabulary(dict):
         elif first.isupper():
             # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
             mark |= MAY_START if self._listings[folded] else MAY_START | NAMELESS
-        known = self[word] = folded, mark
-        return known
+        if mark:
+            self.marks[word] = mark  # first: who finds the word in another thread finds its marks
+        self[word] = folded
+        return folded
+
+    def emptied(self) -> Vocabulary:
+        """One that knows no words yet; whoever reads with this one reads on."""
+        return Vocabulary(self._small, self._listings)
 
 
 class Tokens:
@@ -88,9 +94,9 @@ class Tokens:
     marked: (index, marks) of each word that may be something; most words of a text are nothing to us.
     """
 
-    __slots__ = ("distinct", "ends", "folded", "gaps", "marked", "starts", "text", "words")
+    __slots__ = ("ends", "folded", "gaps", "marked", "starts", "text", "words")
 
-    def __init__(self, text: str, vocabulary: dict[str, tuple[str, int]]) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
         # gap, word, gap, word … gap: whole lists at a time, a loop takes thrice as long
         run, dotted = _LATIN_WORDS if _is_latin(text) else _WORDS
@@ -100,10 +106,9 @@ class Tokens:
         self.words, self.gaps = parts[1::2], parts[:-1:2]
         if self.gaps:
             self.gaps[0] = ""
-        known = [*map(vocabulary.__getitem__, self.words)]
-        self.folded, marks = [*map(_first, known)], [*map(_second, known)]
+        self.folded = [*map(vocabulary.__getitem__, self.words)]
+        marks = [*map(vocabulary.marks.get, self.words)]
         self.marked = [*zip(compress(count(), marks), filter(None, marks), strict=True)]
-        self.distinct = set(self.words)
 
     def __len__(self) -> int:
         return len(self.words)
