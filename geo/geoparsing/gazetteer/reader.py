@@ -1,7 +1,7 @@
 """The built gazetteer, memory-mapped and read only: names in, Hits out in microseconds, Places in a few more.
 
 Files of a built version: names.marisa (folded names and what longer names begin with → number), postings.bin (number → places,
-best first), places.bin (36 bytes a place), shown.bin (ids and display names), places.sqlite (names in all languages, ids → places),
+best first), places.bin (24 bytes a place), shown.bin (ids and display names), places.sqlite (names in all languages, ids → places),
 meta.json, demonyms.json. See docs/decisions/0002.
 """
 
@@ -24,10 +24,11 @@ from geo.geoparsing.gazetteer.names import fold, knowledge, variants
 from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH, OWN, SHORT
 from geo.model import GazetteerMissing, Place
 
-FORMAT = 6
+FORMAT = 7
 CURRENT = "current"  # names the folder of the version in use
-# kind, area (country and admin-1), stands for, population, lat, lon, radius_km
-RECORD = struct.Struct("<BxHHxxIddd")
+# kind, area (country and admin-1), stands for, population, lat, lon, radius_km. A point is exact to a metre or two.
+RECORD = struct.Struct("<BxHHxxIfff")
+_DEGREE_PLACES, _KM_PLACES = 5, 2  # decimals of what people read
 # postings.bin: offsets of 31 bits, one more than there are numbers, each with this bit set if a longer name begins with those
 # words; then the postings, 32 bits each.
 LONGER = 1 << 31
@@ -290,6 +291,8 @@ class Gazetteer:
         ident, name, name_fr, name_en, source = text.split("\t")
         if lat != lat:  # NaN: on no map
             lat = lon = radius = None
+        else:
+            lat, lon, radius = round(lat, _DEGREE_PLACES), round(lon, _DEGREE_PLACES), round(radius, _KM_PLACES)
         return Place(
             ident, name, self._kinds[kind], self._countries[area], lat, lon, radius, self._regions[area], population, source,
             self._sources[source][1], self._stands[stands], name_fr or None, name_en or None
