@@ -38,6 +38,7 @@ _AU = frozenset(("a", "au", "aux"))
 _SAINTED = frozenset(("st", "saint", "mt", "mount"))
 _ENDS = re.compile(r"[.!?…:;\n]")
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
+_KIN_WORDS, _KIN_GAPS = 12, frozenset((" ", "-", ", "))
 _RUN_WORDS = 4  # of a firm's or a body's name, after the place in it
 _RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
 _QUOTES = "\"“”«»'‘"
@@ -161,6 +162,15 @@ class Neighbours:
         """ "his wife of 61 years, Georgia"."""
         return k > 2 and tokens.folded[k] in _YEARS and tokens.folded[k - 3] in self._before["kin"]
 
+    def _are_kin(self, tokens: Tokens, j: int) -> bool:
+        """Do names go on from token j up to whose kin they are: « Lorraine, Malo et Sidney, ses petits-enfants »?"""
+        for k in range(j, min(j + _KIN_WORDS, len(tokens) - 1)):
+            if "," in tokens.gaps[k] and tokens.folded[k] in self._before["whose"]:
+                return tokens.folded[k + 1] in self._before["kin"]
+            if not (tokens.words[k][0].isupper() or tokens.folded[k] in AND) or tokens.gaps[k] not in _KIN_GAPS:
+                return False
+        return False
+
     def _is_maiden_name(self, tokens: Tokens, k: int) -> bool:
         """Jane (Milano) Roe: a capitalised word in brackets at token k, between a given name and another capital."""
         return (
@@ -190,6 +200,9 @@ class Neighbours:
     def _capital_left(self, tokens: Tokens, k: int, ends: dict[int, Span]) -> str:
         """The name follows another capitalised word directly."""
         folded = tokens.folded[k]
+        if folded in ARTICLES and k and tokens.gaps[k] == " " and tokens.words[k - 1][0].isupper():
+            if self.is_given(tokens.folded[k - 1]):
+                return "left:given-name"  # « Soizic Le Faou »
         if folded in self._before["place_noun"]:
             return "left:capital-place-noun"
         if folded in self._before["place_strong"] or folded in self._before["place_weak"]:
@@ -342,6 +355,8 @@ class Neighbours:
         if "," in gap:
             if word.isdigit() and len(word) <= 3 and self._is_age(tokens, j, language):
                 return ["right:age"]  # "Paris Vienna, 41, of Dayton"
+            if self._are_kin(tokens, j):
+                return ["right:kin"]
             features = ["right:comma"]
             if j in starts:
                 features.append("right:comma-candidate")
@@ -377,6 +392,8 @@ class Neighbours:
             if folded in after["government"]:
                 return ["right:government"]
             if folded in ("and", "et", "or", "ou"):
+                if self._are_kin(tokens, j + 1):
+                    return ["right:kin"]
                 return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in GLUE else "right:and"]
             return ["right:word"]
         if len(word) == 1 and span.name.given and j + 1 < len(tokens) and tokens.gaps[j + 1] == ". ":

@@ -34,7 +34,7 @@ from geo.geoparsing.candidates import (
     people,
     size,
 )
-from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold
+from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold, kilometres
 from geo.geoparsing.lexicon import Lexicon
 from geo.geoparsing.neighbours import Neighbours
 from geo.geoparsing.roles import WHOSE, Context, role_of
@@ -68,6 +68,7 @@ _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _BIG_TOWN = 500_000
+_CALLED_BY_KM = 40
 _MOST_KEPT = 60_000  # words or names whose reading is kept
 _UNREAD = object()
 _NO_NAME = Name((), 0, False, None, ())  # of a span that another recogniser found and no gazetteer holds
@@ -429,6 +430,9 @@ class Recogniser:
             return bare  # « La Sierra Leone » is not La Sierra
         if bare is None or bare.last != span.last:
             return span
+        article = tokens.words[span.first]
+        if language == "fr" and article[0].isupper() and not article.isupper() and not tokens.starts_sentence(span.first):
+            return span  # « parti de La Réunion »
         into = language == "fr" and span.first and tokens.folded[span.first - 1] in _INTO
         if into and tokens.words[span.first][0].isupper() and span.hits[0].kind == "city":
             return span  # « À La Pampa »
@@ -445,14 +449,16 @@ class Recogniser:
         return bare if same else span
 
     def _without_last_type(self, tokens: Tokens, span: Span, language: str | None) -> Span:
-        """ "the Karakum desert" is the Karakum, where that is the same place; the Caspian sea is a name."""
-        last = span.last - 1
+        """ "the Karakum desert" is the Karakum, where that is the same place or a mine at it; the Caspian sea is a name."""
         if tokens.folded[span.last] in _SEAS:
             return span
+        last = span.last - 1
+        while last > span.first and tokens.words[last][0].islower():
+            last -= 1  # "the Porgera gold mine"
         end = tokens.ends[last]
         surface = tokens.text[span.start : end]
         hits = self.gazetteer.lookup(surface, language)
-        if not any(hit.index == span.hits[0].index for hit in hits):
+        if not any(_is_about(hit, span.hits[0]) for hit in hits):
             return span
         key = fold(surface)
         name = self._name(key, hits, last - span.first + 1, surface, language)
@@ -613,6 +619,8 @@ class Recogniser:
             and ("(" in tokens.gaps[i] or before in _IN_A_LANGUAGE)
         ):
             return True  # "(German: Ösel)"
+        if language == "en" and before == "in" and (after >= len(tokens) or tokens.gaps[after] != " "):
+            return True  # "help in Spanish."
         named = after < len(tokens) and tokens.gaps[after] == " " and tokens.words[after][0].isupper()
         return (
             named
@@ -677,6 +685,13 @@ def _power(hit: Hit) -> str | None:
     if hit.kind in ("continent", "region"):
         return "region"
     return "capital" if hit.stands_for else None
+
+
+def _is_about(hit: Hit, site: Hit) -> bool:
+    """Is it the same place, or a town that a mine or base is called by?"""
+    if hit.index == site.index:
+        return True
+    return kind_group(site) == "site" and kilometres(hit.lat, hit.lon, site.lat, site.lon) < _CALLED_BY_KM
 
 
 def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], clear: int) -> bool:

@@ -19,6 +19,7 @@ _NUMERALS = frozenset(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"
 _SHORTEST = 4  # letters of a name that nothing but the word before it makes a place
 _OF, _OF_GAPS = frozenset(("de", "d", "du", "of")), frozenset((" ", "'", "’"))
 _IN_A_NAME = frozenset((" ", "-"))
+_FUNCTION_WORDS = frozenset(("an", "as", "at"))  # articles of a name only with their hyphen
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 
 
@@ -176,7 +177,7 @@ def _run(tokens: Tokens, i: int, inner: frozenset[str]) -> int:
     while k < len(tokens) and count <= _MOST_WORDS and tokens.gaps[k] in _IN_A_NAME:
         if tokens.words[k][0].isupper():
             last, count = k, count + 1
-        elif tokens.folded[k] not in inner:
+        elif tokens.folded[k] not in inner or (tokens.folded[k] in _FUNCTION_WORDS and tokens.gaps[k + 1 : k + 2] != ["-"]):
             break
         k += 1
     return last

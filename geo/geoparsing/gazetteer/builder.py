@@ -340,7 +340,8 @@ class _Writer:
                 best[first] = sources.EXONYM
         if entry.kind == "city" and entry.population >= self.bare["population"]:
             for name, language, name_type in entry.names:
-                french = language == "fr" or (name_type == sources.OWN and entry.country in self.bare["countries"])
+                called = name_type in (sources.OWN, sources.ALTERNATE)  # Le Touquet is one of Le Touquet-Paris-Plage's
+                french = language == "fr" or (called and entry.country in self.bare["countries"])
                 # GeoNames has many of these among its alternates, where they would be found in English too
                 if french and (rest := bare(name)) and best.get(rest, sources.BARE) >= sources.ALTERNATE:
                     best[rest] = sources.BARE
