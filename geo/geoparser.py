@@ -18,7 +18,7 @@ from pathlib import Path
 import geo
 from geo import settings as settings_module
 from geo.geoparsing import gazetteer as gazetteer_module
-from geo.geoparsing import lexicon, outlets, relative, routes, sentences, spacy_pipeline, stretches, timex
+from geo.geoparsing import lexicon, outlets, relative, routes, sentences, spacy_pipeline, stretches, timex, wrapping
 from geo.geoparsing.gazetteer import Gazetteer
 from geo.geoparsing.recognition import Recogniser
 from geo.geoparsing.resolution import Outlet, Resolver
@@ -62,7 +62,7 @@ class Geoparser:
         ``outlet``: where it was published, as outlet() tells it.
 
         A book-long text is read in stretches of about 200,000 characters, each a document of its own; an article is one
-        document. Half a surrogate pair is read as a character that is no letter.
+        document. Half a surrogate pair is read as a character that is no letter, the line breaks of hard-wrapped text as spaces.
         """
         parts = tuple(self.parse_in_stretches(text, published, language, spans, asides, outlet))
         return stretches.joined(text, parts[0].language, parts)
@@ -77,7 +77,7 @@ class Geoparser:
         outlet: Outlet | None = None,
     ) -> Iterator[Geoparsed]:
         """What ``parse`` finds, a stretch at a time, with offsets into the whole text: memory for one stretch, not for all."""
-        text_read = _HALF_A_PAIR.sub("\ufffd", articles.blanked(text, asides))
+        text_read = wrapping.unwrapped(_HALF_A_PAIR.sub("\ufffd", articles.blanked(text, asides)))
         known = (language or detect(text_read) or "")[:2].lower() or None
         wanted = None if spans is None else sorted(spans)
         first = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ ARROWS = frozenset((">", "→", "->", "-->", "⇒"))
 MOST_WORDS = 7  # of a name
 COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
 RARE_WORD = 2.5  # below it (one in three million) a word is mostly somebody's name
+AT_HOME = 0.8  # Zipf: how much more is written about towns of the readers' own country
 KNOWN_TOWN = 20_000  # people: from here on a name is likelier the town than the word
 _GROUPS = {kind: kind for kind in ("country", "admin1", "admin2", "city")}
 _GROUPS |= {"region": "region", "continent": "region", "bloc": "bloc", "seat": "seat"}
@@ -78,6 +80,11 @@ def grammar(language: str | None) -> frozenset[str]:
     tables = function_words()
     words = tables.get(language or "") or tables["fr"] | tables["en"]
     return frozenset(fold(word) for word in words)
+
+
+def written_about(population: int) -> float:
+    """The Zipf frequency that a town's name has for being a town's."""
+    return 0.9 * math.log10(population + 300) - 1.6
 
 
 def people(hits: tuple[Hit, ...]) -> int:

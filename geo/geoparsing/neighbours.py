@@ -43,6 +43,8 @@ _RUN_WORDS = 4  # of a firm's or a body's name, after the place in it
 _RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
 _QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
+_GO_ON = frozenset(("right:comma", "right:and", "right:and-candidate"))
+_BY_A_PREPOSITION = re.compile(r"\bbefore:(?!(?:et|and|candidate)\b)").search
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
 
 
@@ -72,6 +74,8 @@ class Neighbours:
             where = "governed" if governed else "bare"
             features += [f"{borne}:{where}" for borne in span.name.persons]
         right = self._right_features(span, tokens, starts, language)
+        if right[0] in _GO_ON and self._are_kin(tokens, span.last + 1) and not _BY_A_PREPOSITION(" ".join(features)):
+            right = ["right:kin"]
         if span.hits[0].name_type == "short" and not _has_article(features):
             features.append("short-without-article")  # « l'écusson Tigre »
         if not governed and right[0] in _STRANGERS:
@@ -166,7 +170,8 @@ class Neighbours:
         """Do names go on from token j up to whose kin they are: « Lorraine, Malo et Sidney, ses petits-enfants »?"""
         for k in range(j, min(j + _KIN_WORDS, len(tokens) - 1)):
             if "," in tokens.gaps[k] and tokens.folded[k] in self._before["whose"]:
-                return tokens.folded[k + 1] in self._before["kin"]
+                end = k + 2 if tokens.gaps[k + 2 : k + 3] == ["-"] else k + 1  # « ses petits-enfants »
+                return tokens.folded[end] in self._before["kin"]
             if not (tokens.words[k][0].isupper() or tokens.folded[k] in AND) or tokens.gaps[k] not in _KIN_GAPS:
                 return False
         return False
@@ -200,9 +205,9 @@ class Neighbours:
     def _capital_left(self, tokens: Tokens, k: int, ends: dict[int, Span]) -> str:
         """The name follows another capitalised word directly."""
         folded = tokens.folded[k]
-        if folded in ARTICLES and k and tokens.gaps[k] == " " and tokens.words[k - 1][0].isupper():
-            if self.is_given(tokens.folded[k - 1]):
-                return "left:given-name"  # « Soizic Le Faou »
+        behind_a_capital = k > 0 and tokens.gaps[k] == " " and tokens.words[k - 1][0].isupper()
+        if folded in ARTICLES and behind_a_capital and self.is_given(tokens.folded[k - 1]):
+            return "left:given-name"  # « Soizic Le Faou »
         if folded in self._before["place_noun"]:
             return "left:capital-place-noun"
         if folded in self._before["place_strong"] or folded in self._before["place_weak"]:
@@ -355,8 +360,6 @@ class Neighbours:
         if "," in gap:
             if word.isdigit() and len(word) <= 3 and self._is_age(tokens, j, language):
                 return ["right:age"]  # "Paris Vienna, 41, of Dayton"
-            if self._are_kin(tokens, j):
-                return ["right:kin"]
             features = ["right:comma"]
             if j in starts:
                 features.append("right:comma-candidate")
@@ -392,8 +395,6 @@ class Neighbours:
             if folded in after["government"]:
                 return ["right:government"]
             if folded in ("and", "et", "or", "ou"):
-                if self._are_kin(tokens, j + 1):
-                    return ["right:kin"]
                 return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in GLUE else "right:and"]
             return ["right:word"]
         if len(word) == 1 and span.name.given and j + 1 < len(tokens) and tokens.gaps[j + 1] == ". ":

@@ -10,6 +10,7 @@ import math
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from geo.geoparsing import unlisted
 from geo.geoparsing.candidates import (
     AND,
     ARROWS,
+    AT_HOME,
     COMMON_WORD,
     KNOWN_TOWN,
     MOST_WORDS,
@@ -33,7 +35,9 @@ from geo.geoparsing.candidates import (
     knowledge,
     people,
     size,
+    written_about,
 )
+from geo.geoparsing.casing import Casing
 from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold, kilometres
 from geo.geoparsing.lexicon import Lexicon
 from geo.geoparsing.neighbours import Neighbours
@@ -102,6 +106,7 @@ class Recogniser:
             for kind in ("doc:clear-elsewhere", "doc:joined-to-clear", "company:")
         )
         self._neighbours = Neighbours(gazetteer, lexicon)
+        self._casing = Casing(gazetteer, lexicon, self.tokens)
         classes = knowledge()
         self._before, self._after = classes["before"], classes["after"]
         self._natural_openers = self._before["place_strong"] | self._before["beside_water"]
@@ -156,14 +161,17 @@ class Recogniser:
         named: (start, end, label) of what another recogniser takes for places; nothing else is one then. It says no more
         than that: role, features and confidence are as for a name of our own finding, and so are demonyms.
         """
-        tokens = self.tokens(text)
+        read = text if named else self._casing.restored(text, language)
+        tokens = self.tokens(read)
         if named is None:
             kept = [span for span in self.score(tokens, language, least=self.threshold) if self.keeps(span)]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
             unheld: list[Mention] = []
             if language == "en":
                 natural = self._after["natural"]
-                kept, unheld = unlisted.places_by_their_type(tokens, natural, self._natural_openers, kept, taken)
+                kept, unheld = unlisted.places_by_their_type(
+                    tokens, natural, self._natural_openers, self.gazetteer.demonyms, kept, taken
+                )
             # Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
             facilities = self._generic["facility"] if language == "fr" else frozenset()
             settlements = self._generic["settlement"]
@@ -180,6 +188,8 @@ class Recogniser:
             unheld = [_named_mention(tokens, span, label) for span, label in spans if not span.hits]
         mentions = self._mentions(tokens, kept, language) + unheld
         mentions += self._demonyms(tokens, language, taken)
+        if read is not text:
+            mentions = [replace(mention, text=text[mention.start : mention.end]) for mention in mentions]
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
     def score(
@@ -198,7 +208,9 @@ class Recogniser:
         weigh, bias = self._weigh, self._weigh("bias")
         # Words in small letters: those of ASCII are written as they fold, the others are marked. Arabic has no small letters.
         lower = {tokens.folded[i] for i, mark in tokens.marked if mark & LOWER}
-        lower.update({span.key for span in spans if span.key.isascii() and span.key[:1].islower()}.intersection(tokens.words))
+        lower.update(
+            {span.key for span in spans if span.key.isascii() and span.key[:1].islower()}.intersection(tokens.words)
+        )
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
         datelines = self._neighbours.datelines(tokens)
@@ -431,7 +443,12 @@ class Recogniser:
         if bare is None or bare.last != span.last:
             return span
         article = tokens.words[span.first]
-        if language == "fr" and article[0].isupper() and not article.isupper() and not tokens.starts_sentence(span.first):
+        if (
+            language == "fr"
+            and article[0].isupper()
+            and not article.isupper()
+            and not tokens.starts_sentence(span.first)
+        ):
             return span  # « parti de La Réunion »
         into = language == "fr" and span.first and tokens.folded[span.first - 1] in _INTO
         if into and tokens.words[span.first][0].isupper() and span.hits[0].kind == "city":
@@ -557,7 +574,7 @@ class Recogniser:
             there = [hit.population for hit in hits if hit.country in home and hit.kind == "city" and hit.primary]
             if there and max(there) >= _HOME_TOWNS[0]:
                 features.append(f"{_HOME_TOWN(max(there))}:{language}")
-            surprise = zipf - (0.9 * math.log10(population + 300) - 1.6) - (0.8 if at_home else 0.0)
+            surprise = zipf - written_about(population) - (AT_HOME if at_home else 0.0)
             features.append(_SURPRISE(surprise))
         return features
 

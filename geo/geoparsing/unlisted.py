@@ -66,7 +66,12 @@ def places_after_a_noun(
 
 
 def places_by_their_type(
-    tokens: Tokens, types: frozenset[str], openers: frozenset[str], kept: list[Span], taken: set[int]
+    tokens: Tokens,
+    types: frozenset[str],
+    openers: frozenset[str],
+    peoples: frozenset[str],
+    kept: list[Span],
+    taken: set[int],
 ) -> tuple[list[Span], list[Mention]]:
     """ "on the Clarks River", "near Patterson Lake": capitals up to a type of water or of land, behind an article or preposition.
 
@@ -92,6 +97,8 @@ def places_by_their_type(
             last -= 1
             if tokens.words[last][0].islower() or any(k in taken for k in range(first, last + 1)):
                 continue
+            if tokens.folded[last] in peoples:
+                continue  # "on the French island"
         if any(span.first <= first and span.last >= last for span in kept):
             continue
         if first > 1 and tokens.folded[first - 2] == "after":
@@ -177,7 +184,9 @@ def _run(tokens: Tokens, i: int, inner: frozenset[str]) -> int:
     while k < len(tokens) and count <= _MOST_WORDS and tokens.gaps[k] in _IN_A_NAME:
         if tokens.words[k][0].isupper():
             last, count = k, count + 1
-        elif tokens.folded[k] not in inner or (tokens.folded[k] in _FUNCTION_WORDS and tokens.gaps[k + 1 : k + 2] != ["-"]):
+        elif tokens.folded[k] not in inner or (
+            tokens.folded[k] in _FUNCTION_WORDS and tokens.gaps[k + 1 : k + 2] != ["-"]
+        ):
             break
         k += 1
     return last

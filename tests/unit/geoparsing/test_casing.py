@@ -1,0 +1,58 @@
+"""Text whose capitals say nothing: read as it would be written in a sentence, offset for offset."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def found(parser, text, language):
+    return [mention.text for mention in parser.recogniser.find_mentions(text, language) if mention.role != "demonym"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("FLOODS KILL TWELVE IN NORTHERN BANGLADESH AS DHAKA PLEADS FOR HELP", "en", ["BANGLADESH", "DHAKA"]),
+        ("Floods Kill Twelve in Northern Bangladesh as Dhaka Pleads for Help", "en", ["Bangladesh", "Dhaka"]),
+        ("a ship left makhachkala for iran on tuesday, officials in kyiv said", "en", ["makhachkala", "iran", "kyiv"]),
+        ("police in new york arrested a man from new jersey", "en", ["new york", "new jersey"]),
+        ("UN CARGO A QUITTÉ MAKHATCHKALA POUR L'IRAN, SELON KIEV", "fr", ["MAKHATCHKALA", "IRAN", "KIEV"]),
+        ("un cargo a quitté makhatchkala pour l'iran, selon kiev", "fr", ["makhatchkala", "iran", "kiev"]),
+        ("L'USINE DE LA ROCHELLE FERMERA EN MARS", "fr", ["LA ROCHELLE"]),
+        ("DEATH TOLL RISES TO NINE IN JACKSON, MISS.", "en", ["JACKSON", "MISS."]),
+        ("US SAYS IT STRUCK A DEPOT NEAR DEIR EZZOR", "en", ["US", "DEIR EZZOR"]),
+        ("nothing of note was said about mobile phones or nice weather", "en", []),
+        ("MICHAEL JORDAN IS BACK ON THE BENCH", "en", []),
+    ],
+)
+def test_names_are_found_without_the_help_of_capitals(parser, text, language, names):
+    assert found(parser, text, language) == names
+
+
+def test_a_headline_is_read_apart_from_what_stands_below_it(parser):
+    text = "ORANGE ROADS SHUT AS RIVER NEAR READING ROSE AGAIN\n\nThe Thames rose at Reading on Monday, and orange signs went up."
+    assert found(parser, text, "en") == ["READING", "Thames", "Reading"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le train de Nice a du retard.",  # as sentences are
+        "Paris, Londres, Berlin, Madrid, Rome",  # a list of names
+        "Jean Dupont, Marie Martin et Paul Durand",
+        "ONU",
+        "В Тегеран прибыла делегация",
+        "وصل إلى طهران",
+    ],
+)
+def test_capitals_that_say_something_are_left_alone(parser, text):
+    assert parser.recogniser._casing.restored(text, None) is text
+
+
+@given(st.text() | st.text("AaÉéßİıŉﬁ ’'-.\nǅΣς", max_size=60))
+def test_no_letter_is_added_or_lost(parser, text):
+    for written in (text, text.upper(), text.lower(), text.title()):
+        read = parser.recogniser._casing.restored(written, "fr")
+        assert len(read) == len(written)
+        for mention in parser.recogniser.find_mentions(written, "fr"):
+            assert written[mention.start : mention.end] == mention.text
