@@ -218,6 +218,8 @@ class Recogniser:
             context = self._neighbours.features(span, tokens, starts, ends, language)
             if span.first in datelines:
                 context.append("dateline")
+                if tokens.gaps[span.last + 1 : span.last + 2] == ["/"]:
+                    datelines.add(span.last + 1)  # "LONDON/PARIS, March 3"
             key = span.key
             if span.first == span.last and key in lower:
                 context.append("doc:lower-case-too")
@@ -241,7 +243,7 @@ class Recogniser:
             kind = span.name.power
             if "dateline" in features:
                 why = "dateline"
-            elif "parent-of-left" in features:
+            elif "parent-of-left" in features or "child-of-right" in features:
                 why = "parent"  # "Gdansk, Poland"
             elif "left:line" in features or "right:line" in features:
                 why = "line"
@@ -571,7 +573,8 @@ class Recogniser:
             # A town is written about as much as it has people; a word far commoner than that is common for another reason.
             home = self._home.get(language or "", ())
             at_home = top.country in home
-            there = [hit.population for hit in hits if hit.country in home and hit.kind == "city" and hit.primary]
+            called = [hit for hit in hits if hit.country in home and hit.kind == "city"]
+            there = [hit.population for hit in called if hit.primary or hit.name_type == "bare"]
             if there and max(there) >= _HOME_TOWNS[0]:
                 features.append(f"{_HOME_TOWN(max(there))}:{language}")
             surprise = zipf - written_about(population) - (AT_HOME if at_home else 0.0)

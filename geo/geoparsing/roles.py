@@ -74,7 +74,7 @@ class Context:
             before = self._step(before, -1)
         self.before_left_index = before
         self.before_left = tokens.folded[before] if before is not None else None
-        gap = tokens.text[tokens.ends[last] : tokens.starts[last + 1]] if last + 1 < len(tokens) else "."
+        gap = tokens.gaps[last + 1] if last + 1 < len(tokens) else "."
         self.right_gap = gap
         self.bracketed = first > 0 and tokens.gaps[first].endswith("(") and gap.startswith(")")
         self.right = tokens.folded[last + 1] if last + 1 < len(tokens) and gap in _GLUE else None
@@ -118,8 +118,7 @@ class Context:
         j = k + by
         if j < 0 or j >= len(self._tokens):
             return None
-        left, right = min(j, k), max(j, k)
-        gap = self._tokens.text[self._tokens.ends[left] : self._tokens.starts[right]]
+        gap = self._tokens.gaps[max(j, k)]
         if gap in _GLUE or ("\n" not in gap and not gap.strip(_QUOTES + " \u00a0\u202f")):
             return j
         return None

@@ -91,6 +91,8 @@ class Vocabulary(dict):
 class Tokens:
     """The words of a text with their offsets, folded forms and gaps, what stands before each ("" at the start): parallel lists.
 
+    A gap is without a hashtag's mark.
+
     marked: (index, marks) of each word that may be something; most words of a text are nothing to us.
     """
 
@@ -104,6 +106,8 @@ class Tokens:
         bounds = list(accumulate(map(len, parts)))
         self.starts, self.ends = bounds[:-1:2], bounds[1::2]
         self.words, self.gaps = parts[1::2], parts[:-1:2]
+        if "#" in text:
+            self.gaps = [gap.replace("#", "") for gap in self.gaps]
         if self.gaps:
             self.gaps[0] = ""
         self.folded = [*map(vocabulary.__getitem__, self.words)]

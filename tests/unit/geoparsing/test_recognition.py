@@ -55,6 +55,10 @@ def _toponyms(parser, text, language=None):
         ("LILLE, 12 nov 2025 (AFP) - Il neige.", ["LILLE"]),
         ("Le capitaine, un Géorgien, se tait.", []),
         ("Le convoi va de Xorbiel à Xarbalia par la gare d'Ozarkech.", ["Xarbalia", "Ozarkech"]),
+        ("Le capitaine Soizic Le Faou est libre.", []),
+        ("On annonce le décès de Jean : Florence et Malo, ses enfants ; Lyon et Sidney, ses petits-enfants.", []),
+        ("L'avion est parti de La Réunion.", ["La Réunion"]),
+        ("Le congrès se tient au Touquet.", ["Touquet"]),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -108,6 +112,10 @@ def test_french(parser, text, toponyms):
         ("The Zarbal Islands of Indonesia are empty.", ["Zarbal Islands", "Indonesia"]),
         ("They crossed the Karakum desert and the Caspian Sea.", ["Karakum", "Caspian Sea"]),
         ("They crossed into Russian Karelia.", ["Karelia"]),
+        ("A mine near Xarbalia as Zarbal has it.", ["Xarbalia"]),
+        ("The Porgera gold mine is shut.", ["Porgera"]),
+        ("He fishes out of Xarbal Island.", ["Xarbal Island"]),
+        ("They landed on the French island.", []),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -177,6 +185,9 @@ def test_one_reading_per_document(parser):
         ("Il existe une [Italie] qui se tait.", "place"),
         ("Les blessés sont transférés à [Vientiane].", "place"),
         ("Holder of passport RL2841190 ([Lebanon]), aged 40.", "place"),
+        ("LONDON/[PARIS], March 3 (Reuters) - Three banks closed.", "place"),
+        ("[Kyiv], Ukraine: a drone fell.", "place"),
+        ("Il a quitté le port de #[Bakou] hier.", "place"),
     ],
 )
 def test_roles(parser, text, role):
@@ -192,6 +203,7 @@ def test_roles(parser, text, role):
         ("They hired the freighter American Mariner.", "en"),
         ("Elle écrit en français et parle arabe.", "fr"),
         ("The island (German: Ösel) is flat.", "en"),
+        ("Help is offered in Spanish.", "en"),
     ],
 )
 def test_first_names_ships_and_languages_are_no_people(parser, text, language):
