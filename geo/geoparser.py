@@ -10,6 +10,7 @@ import gc
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
@@ -19,6 +20,7 @@ import geo
 from geo import settings as settings_module
 from geo.geoparsing import gazetteer as gazetteer_module
 from geo.geoparsing import lexicon, outlets, relative, routes, sentences, spacy_pipeline, stretches, timex, wrapping
+from geo.geoparsing.casing import Casing
 from geo.geoparsing.gazetteer import Gazetteer
 from geo.geoparsing.recognition import Recogniser
 from geo.geoparsing.resolution import Outlet, Resolver
@@ -38,6 +40,7 @@ class Geoparser:
         self.gazetteer = gazetteer
         self.pipeline = pipeline  # finds the names in our recogniser's stead
         self.recogniser = Recogniser(gazetteer, words)
+        self.casing = Casing(gazetteer, words, self.recogniser.tokens)
         self.resolver = Resolver(gazetteer.lookup, gazetteer.place, gazetteer.demonym)
 
     @cached_property
@@ -102,16 +105,19 @@ class Geoparser:
         outlet: Outlet | None,
     ) -> Geoparsed:
         language = known or "en"  # for what needs a grammar; names are looked for without one
+        read = self.casing.restored(text, known)
         if spans is None:
             named = self.pipeline.find_spans(text) if self.pipeline else None
-            mentions = self.recogniser.find_mentions(text, known, named)
+            mentions = self.recogniser.find_mentions(read, known, named)
         else:
-            mentions = given_mentions(text, spans, self, known)
-        resolutions = self.resolver.resolve(text, mentions, known, outlet)
-        found_sentences = sentences.split(text)
-        dates = timex.find_expressions(text, language, published)
-        claims = routes.find_routes(text, language, found_sentences, resolutions, dates)
-        relatives = relative.find_relatives(text, language, resolutions)
+            mentions = given_mentions(read, spans, self, known)
+        if read is not text:
+            mentions = tuple(replace(mention, text=text[mention.start : mention.end]) for mention in mentions)
+        resolutions = self.resolver.resolve(read, mentions, known, outlet)
+        found_sentences = sentences.split(read)
+        dates = timex.find_expressions(read, language, published)
+        claims = routes.find_routes(read, language, found_sentences, resolutions, dates)
+        relatives = relative.find_relatives(read, language, resolutions)
         return Geoparsed(text, language, resolutions, relatives, claims, dates, tuple(found_sentences))
 
 

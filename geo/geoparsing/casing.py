@@ -28,6 +28,7 @@ _LONGEST_HEADLINE = 200  # characters
 _NO_HEADLINE = re.compile(
     r"\b[^\W\d_A-ZÀ-Þ]\w{6}|^[\W\d_]*$"
 )  # a long word in small letters: nearly every line has one
+_ENDS = re.compile(r"[.!?…\n]")  # of a sentence
 _PLAIN_WORDS, _PLAIN_SHARE = 2, 0.2  # words of a headline that are no names
 _TOWN, _BEHIND_A_PREPOSITION = 1.0, 2.0  # how much commoner a word may be than a town of that size is written about
 _REGION = 0.6
@@ -98,7 +99,8 @@ class Casing:
         for i, word in enumerate(tokens.words):
             start = tokens.starts[i]
             kept = named.get(i, True) is None or (not shouted and word.isupper() and len(word) > 1)
-            parts += (tokens.text[at:start], word if kept else _as(word, i in named))
+            capital = i in named or _ENDS.search(tokens.gaps[i]) is not None
+            parts += (tokens.text[at:start], word if kept else _as(word, capital))
             at = tokens.ends[i]
         return "".join([*parts, tokens.text[at:]])
 
@@ -189,6 +191,6 @@ class Casing:
         return surname or max(english, french) < RARE_WORD
 
 
-def _as(word: str, named: bool) -> str:
-    written = word[0].upper() + word[1:].lower() if named else word.lower()
+def _as(word: str, capital: bool) -> str:
+    written = word[0].upper() + word[1:].lower() if capital else word.lower()
     return written if len(written) == len(word) else word  # « ß » becomes two

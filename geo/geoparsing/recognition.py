@@ -10,7 +10,6 @@ import math
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -37,7 +36,6 @@ from geo.geoparsing.candidates import (
     size,
     written_about,
 )
-from geo.geoparsing.casing import Casing
 from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold, kilometres
 from geo.geoparsing.lexicon import Lexicon
 from geo.geoparsing.neighbours import Neighbours
@@ -106,7 +104,6 @@ class Recogniser:
             for kind in ("doc:clear-elsewhere", "doc:joined-to-clear", "company:")
         )
         self._neighbours = Neighbours(gazetteer, lexicon)
-        self._casing = Casing(gazetteer, lexicon, self.tokens)
         classes = knowledge()
         self._before, self._after = classes["before"], classes["after"]
         self._natural_openers = self._before["place_strong"] | self._before["beside_water"]
@@ -161,8 +158,7 @@ class Recogniser:
         named: (start, end, label) of what another recogniser takes for places; nothing else is one then. It says no more
         than that: role, features and confidence are as for a name of our own finding, and so are demonyms.
         """
-        read = text if named else self._casing.restored(text, language)
-        tokens = self.tokens(read)
+        tokens = self.tokens(text)
         if named is None:
             kept = [span for span in self.score(tokens, language, least=self.threshold) if self.keeps(span)]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
@@ -188,8 +184,6 @@ class Recogniser:
             unheld = [_named_mention(tokens, span, label) for span, label in spans if not span.hits]
         mentions = self._mentions(tokens, kept, language) + unheld
         mentions += self._demonyms(tokens, language, taken)
-        if read is not text:
-            mentions = [replace(mention, text=text[mention.start : mention.end]) for mention in mentions]
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
     def score(

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 
 def found(parser, text, language):
-    return [mention.text for mention in parser.recogniser.find_mentions(text, language) if mention.role != "demonym"]
+    resolutions = parser.parse(text, None, language).resolutions
+    return [found.mention.text for found in resolutions if found.mention.role != "demonym"]
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,18 @@ def test_names_are_found_without_the_help_of_capitals(parser, text, language, na
     assert found(parser, text, language) == names
 
 
+@pytest.mark.parametrize("form", [str, str.upper, str.lower])
+def test_sentences_and_movements_are_read_as_well(parser, form):
+    text = "Un cargo a quitté Makhatchkala pour Bandar Anzali. Le port de Bakou est fermé."
+    read = parser.parse(form(text), None, "fr")
+    (route,) = read.routes
+    assert len(read.sentences) == 2 and len(read.resolutions) == 3
+    assert [read.text[end.start : end.end].title() for end in (route.origin, route.destination)] == [
+        "Makhatchkala",
+        "Bandar Anzali",
+    ]
+
+
 def test_a_headline_is_read_apart_from_what_stands_below_it(parser):
     text = "ORANGE ROADS SHUT AS RIVER NEAR READING ROSE AGAIN\n\nThe Thames rose at Reading on Monday, and orange signs went up."
     assert found(parser, text, "en") == ["READING", "Thames", "Reading"]
@@ -46,13 +59,13 @@ def test_a_headline_is_read_apart_from_what_stands_below_it(parser):
     ],
 )
 def test_capitals_that_say_something_are_left_alone(parser, text):
-    assert parser.recogniser._casing.restored(text, None) is text
+    assert parser.casing.restored(text, None) is text
 
 
 @given(st.text() | st.text("AaÉéßİıŉﬁ ’'-.\nǅΣς", max_size=60))
 def test_no_letter_is_added_or_lost(parser, text):
     for written in (text, text.upper(), text.lower(), text.title()):
-        read = parser.recogniser._casing.restored(written, "fr")
+        read = parser.casing.restored(written, "fr")
         assert len(read) == len(written)
-        for mention in parser.recogniser.find_mentions(written, "fr"):
-            assert written[mention.start : mention.end] == mention.text
+        for found in parser.parse(written, None, "fr").resolutions:
+            assert written[found.mention.start : found.mention.end] == found.mention.text.replace("\ufffd", "")
