@@ -40,6 +40,7 @@ _PARENT_LINKS = frozenset(
 )
 # French puts an article before rivers, regions and countries, and before no town that has none in its name: « le Tigre ».
 _ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au)\s|\bl['’])$", re.IGNORECASE), 4
+_BEFORE_RIVERS = {"fr": _ARTICLE, "en": re.compile(r"\bthe\s$", re.IGNORECASE)}
 _TOWNS = frozenset(("city", "admin2"))
 _REGIONS = frozenset(("admin1", "admin2"))
 _AREAS = _REGIONS | {"country"}
@@ -74,6 +75,7 @@ class _Name:
     parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
     at_distance: dict[int, set[int]] = field(default_factory=dict)  # mention → hits as far from a neighbour as is said
     articled: bool = False  # in French, an article stands before it
+    no_river: bool = False  # in French or English, one word that never has an article before it
     towns: set[int] = field(default_factory=set)  # mentions that open a dateline: towns do
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
@@ -142,11 +144,16 @@ class Resolver:
             if key not in names:
                 names[key] = _Name(*self._candidates(mention.text, language))
             names[key].mentions.append(i)
-            if language == "fr" and _ARTICLE.search(text, max(0, mention.start - _LONGEST_ARTICLE), mention.start):
+            article = _BEFORE_RIVERS.get(language or "")
+            if article and article.search(text, max(0, mention.start - _LONGEST_ARTICLE), mention.start):
                 names[key].articled = True
             if "dateline" in mention.evidence:
                 names[key].towns.add(i)
             owner.append(key)
+        if language in _BEFORE_RIVERS:
+            for key, name in names.items():
+                name.no_river = not name.articled and " " not in key and any(hit.kind == "river" for hit in name.hits)
+                name.articled = name.articled and language == "fr"
         return names, owner
 
     def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float], frozenset[int]]:
@@ -260,7 +267,7 @@ class Resolver:
         """Two rounds: by themselves and their parents, then with the company of the others' likeliest readings."""
         w = self.weights
         for name in names.values():
-            if name.parents or name.at_distance or name.articled or outlet:
+            if name.parents or name.at_distance or name.articled or name.no_river or outlet:
                 name.prior = [prior + bonus for prior, bonus in zip(name.prior, self._bonus(name, outlet), strict=True)]
             name.alone = name.prior
         open_ones = [name for name in names.values() if len(name.hits) > 1]
@@ -328,6 +335,8 @@ class Resolver:
             value = w["parent"] * (n in inside) + w["distance"] * (n in there)
             if name.articled and hit.kind == "city" and hit.name_type != "bare":
                 value += w["town-after-article"]
+            if name.no_river and hit.kind == "river":
+                value += w["river-without-article"]
             if outlet and hit.country == outlet.country and hit.kind != "country":
                 value += w["outlet-country"]
                 value += w["outlet-region"] * (outlet.admin1 is not None and hit.admin1 == outlet.admin1)

@@ -6,7 +6,7 @@ import math
 import re
 
 _LEAST_BREAKS = 2
-_GOING_ON = 0.25  # of the breaks inside paragraphs, so many go on in small letters at least
+_GOING_ON = 0.1  # of the breaks inside paragraphs, so many go on in small letters at least
 _FULL = 0.7  # before so many of them the next word would not have fitted
 _WITHIN = 0.9  # of the lines are no longer than the width: a long address does not widen the column
 _NARROWEST, _WIDEST = 30, 140  # characters of a column: verses and lists are narrower, paragraphs wider
@@ -24,7 +24,7 @@ def unwrapped(text: str) -> str:
         return text
     going_on = {k for k in inside if lines[k][0].islower()}
     full = {k for k in inside if len(lines[k - 1]) + 1 + len(lines[k].split(None, 1)[0]) > width}
-    if len(going_on) < _GOING_ON * len(inside) or len(full) < _FULL * len(inside):
+    if not going_on or len(going_on) < _GOING_ON * len(inside) or len(full) < _FULL * len(inside):
         return text
     joined = {k for k in going_on | full if not _ITEM.match(lines[k])}
     return "".join([lines[0], *((" " if k in joined else "\n") + line for k, line in enumerate(lines) if k)])

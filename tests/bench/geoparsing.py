@@ -100,6 +100,7 @@ names = None
 if texts and contender == "dateline":
     parser = geoparser.geoparser()
     def names(text):
+        text = parser.casing.restored(text, language)
         return parser.resolver.resolve(text, parser.recogniser.find_mentions(text, language), language)
 for name, reading in (("names", names or read), ("again", names), ("line", names and read)):
     if texts and reading:
