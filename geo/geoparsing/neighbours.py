@@ -43,6 +43,7 @@ _RUN_WORDS = 4  # of a firm's or a body's name, after the place in it
 _RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
 _QUOTES = "\"“”«»'‘"
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
+_WELL_KNOWN = 100_000  # people
 _GO_ON = frozenset(("right:comma", "right:and", "right:and-candidate"))
 _BY_A_PREPOSITION = re.compile(r"\bbefore:(?!(?:et|and|candidate)\b)").search
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
@@ -78,6 +79,8 @@ class Neighbours:
             right = ["right:kin"]
         if span.hits[0].name_type == "short" and not _has_article(features):
             features.append("short-without-article")  # « l'écusson Tigre »
+        if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
+            features.append("in-a-known-town")  # "in Nice on Tuesday": a plain word has a small letter there
         if not governed and right[0] in _STRANGERS:
             features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
         features += right
@@ -469,6 +472,12 @@ class Neighbours:
                 if plain and tokens.folded[j] not in self._calendar and tokens.folded[j] not in self._calendar_short:
                     break
         return found
+
+
+def _is_known_word(span: Span) -> bool:
+    """Is it a common word and a known town?"""
+    common = "surprise:2+" in span.name.features or "surprise:3+" in span.name.features
+    return common and any(hit.primary and hit.population >= _WELL_KNOWN for hit in span.hits)
 
 
 def _is_rubric(span: Span, tokens: Tokens) -> bool:

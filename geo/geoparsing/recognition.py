@@ -71,6 +71,7 @@ _OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "le
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _BIG_TOWN = 500_000
 _CALLED_BY_KM = 40
+_APOSTROPHES = frozenset("'’ʻ‘ʼ`")
 _MOST_KEPT = 60_000  # words or names whose reading is kept
 _UNREAD = object()
 _NO_NAME = Name((), 0, False, None, ())  # of a span that another recogniser found and no gazetteer holds
@@ -379,7 +380,7 @@ class Recogniser:
         if len(words) > 1 and fold(words[0]) in ARTICLES and all(word[0].islower() for word in words[1:]):
             return None  # « La réunion se tiendra » is no island
         hits = self.gazetteer.lookup(surface, language, key)
-        if not hits or (words[-1][0].islower() and hits[0].kind == "city"):
+        if not hits or (words[-1][0].islower() and hits[0].kind == "city" and not _is_elided(words, surface)):
             return None
         # "Somali pirates" are of no region of Ethiopia, "Argentine beef" is no French; in French, « Corse » with a capital is the island
         # … and « Georgien » is German for Georgia
@@ -699,6 +700,11 @@ def _power(hit: Hit) -> str | None:
     if hit.kind in ("continent", "region"):
         return "region"
     return "capital" if hit.stands_for else None
+
+
+def _is_elided(words: list[str], surface: str) -> bool:
+    """« Xi’an », "N'dalatando": the last word stands behind an apostrophe."""
+    return len(words) > 1 and words[-1] != "s" and surface[-len(words[-1]) - 1] in _APOSTROPHES
 
 
 def _is_about(hit: Hit, site: Hit) -> bool:

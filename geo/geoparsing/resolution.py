@@ -29,6 +29,7 @@ _KM_PER_DEGREE = 111.2
 _FAR_KM, _FAR_DEGREES = 300.0, 3.0  # from here on a place is no neighbour; as degrees of latitude, a little more
 _SMALL_REGION_KM = 30.0
 _GREAT_CITY, _LESSER = 50_000, 10  # people of a city whose name a town with a tenth of them hardly has to itself
+_KNOWN_TOWN = 100_000  # people
 _CLOSE = 0.4  # nearness that makes up for it: a neighbour some 60 km off
 _AROUND_KM, _SIDE_BY_SIDE_KM = 10.0, 25.0  # a town about a county; two towns
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
@@ -40,7 +41,9 @@ _PARENT_LINKS = frozenset(
 )
 # French puts an article before rivers, regions and countries, and before no town that has none in its name: « le Tigre ».
 _ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au)\s|\bl['’])$", re.IGNORECASE), 4
+_TO_A_TOWN = re.compile(r"(?:^|\W)à\s$", re.IGNORECASE)  # « à Québec » is the town, « au Québec » the province
 _BEFORE_RIVERS = {"fr": _ARTICLE, "en": re.compile(r"\bthe\s$", re.IGNORECASE)}
+_WATERS = frozenset(("river", "sea"))
 _TOWNS = frozenset(("city", "admin2"))
 _REGIONS = frozenset(("admin1", "admin2"))
 _AREAS = _REGIONS | {"country"}
@@ -75,7 +78,7 @@ class _Name:
     parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
     at_distance: dict[int, set[int]] = field(default_factory=dict)  # mention → hits as far from a neighbour as is said
     articled: bool = False  # in French, an article stands before it
-    no_river: bool = False  # in French or English, one word that never has an article before it
+    no_river: bool = False  # nor sea: in French or English, one word that never has an article before it
     towns: set[int] = field(default_factory=set)  # mentions that open a dateline: towns do
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
@@ -147,12 +150,13 @@ class Resolver:
             article = _BEFORE_RIVERS.get(language or "")
             if article and article.search(text, max(0, mention.start - _LONGEST_ARTICLE), mention.start):
                 names[key].articled = True
-            if "dateline" in mention.evidence:
+            to_a_town = language == "fr" and _TO_A_TOWN.search(text, max(0, mention.start - 3), mention.start)
+            if to_a_town or "dateline" in mention.evidence:
                 names[key].towns.add(i)
             owner.append(key)
         if language in _BEFORE_RIVERS:
             for key, name in names.items():
-                name.no_river = not name.articled and " " not in key and any(hit.kind == "river" for hit in name.hits)
+                name.no_river = not name.articled and " " not in key and any(hit.kind in _WATERS for hit in name.hits)
                 name.articled = name.articled and language == "fr"
         return names, owner
 
@@ -335,8 +339,8 @@ class Resolver:
             value = w["parent"] * (n in inside) + w["distance"] * (n in there)
             if name.articled and hit.kind == "city" and hit.name_type != "bare":
                 value += w["town-after-article"]
-            if name.no_river and hit.kind == "river":
-                value += w["river-without-article"]
+            if name.no_river and hit.kind in _WATERS:
+                value += w["water-without-article"]
             if outlet and hit.country == outlet.country and hit.kind != "country":
                 value += w["outlet-country"]
                 value += w["outlet-region"] * (outlet.admin1 is not None and hit.admin1 == outlet.admin1)
@@ -376,7 +380,7 @@ class Resolver:
                     score
                     + w["parent"] * (n in inside)
                     + w["distance"] * (n in there)
-                    + w["dateline-town"] * (i in name.towns and name.hits[n].kind == "city")
+                    + w["dateline-town"] * (i in name.towns and _is_known_town(name.hits[n]))
                     for n, score in enumerate(name.score)
                 ]
             )
@@ -529,6 +533,12 @@ def _nearness_across(hit, points: Iterable[_Point], name: _Name) -> float:
 def _saturate(value: float) -> float:
     """0 → 0, 1 → 0.5, many → 1: the tenth witness adds little."""
     return value / (value + 1.0) if value > 0 else 0.0
+
+
+def _is_known_town(hit) -> bool:
+    """May it be trusted to be the town that is meant, where one is? « à Goa » is no town of the Philippines."""
+    known = hit.population >= _KNOWN_TOWN or hit.stands_for is not None
+    return known and hit.kind == "city" and hit.name_type != "alternate"
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

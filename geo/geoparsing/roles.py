@@ -26,6 +26,8 @@ _WHERE = frozenset(["ou", "where"])
 WHOSE = "whose"  # the rule of « de Moscou »: where it is, unless the text makes a government of it elsewhere
 _CLAUSE_WORDS = 7  # how far back the attack may stand
 _OWNED_WORDS = 3  # after "'s"
+_APPOSED_WORDS = 2  # after a comma
+_ONCE = frozenset(["alors", "then", "now", "a", "une"])
 _QUOTES = '«»“”"‘('
 
 
@@ -85,6 +87,10 @@ class Context:
         beyond = last + 1 < len(tokens) and gap.strip() == ","
         self.next_word = tokens.folded[last + 1] if beyond else None
         self.next_surface = tokens.words[last + 1] if beyond else ""
+        apposed = tokens.folded[last + 1 : last + 1 + _APPOSED_WORDS] if beyond else []
+        if apposed and (apposed[0] in ARTICLES or apposed[0] in _ONCE):
+            del apposed[0]
+        self.apposed = bool(apposed) and apposed[0] in _classes()["place"]["apposed"]
         # what it is joined to: by « et », or by a comma where nothing stands between
         opening = first - 1 if self.article else first
         goes_on = self.right in _AND or gap.strip() == ","
@@ -148,6 +154,8 @@ def role_of(
         return "place", "one of several"  # « une Italie qui … »
     if context.next_word in _WHERE and context.next_surface != "ou":
         return "place", "where"
+    if context.apposed and kind != "bloc":
+        return "place", "apposed"  # "Nuku'alofa, the capital of Tonga,"
     if left is None:
         if partner and context.listed:
             return partner, "listed"

