@@ -1,8 +1,15 @@
 """Text whose capitals say nothing: read as it would be written in a sentence, offset for offset."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from geo.evaluation import prf, read_gold
+
+GOLD = Path(__file__).resolve().parents[2] / "gold"
 
 
 def found(parser, text, language):
@@ -69,3 +76,24 @@ def test_no_letter_is_added_or_lost(parser, text):
         assert len(read) == len(written)
         for found in parser.parse(written, None, "fr").resolutions:
             assert written[found.mention.start : found.mention.end] == found.mention.text.replace("\ufffd", "")
+
+
+def titled(text):
+    """A headline a line, a capital at every word."""
+    return re.sub(r"\b[a-zà-ÿ]", lambda letter: letter[0].upper(), text).replace(". ", ".\n")
+
+
+@pytest.mark.parametrize("write", [str.upper, str.lower, titled])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_most_names_are_found_in_news_rewritten_so(parser, language, write):
+    """F1 of recognition on the half that nothing was tuned on; as it is written .92 to .93, before .84, .1 and .76."""
+    right = predicted = wanted = 0
+    for document in read_gold(GOLD / f"snippets_{language}.txt#held"):
+        text = write(document.text)
+        if len(text) != len(document.text):
+            continue
+        gold = {(mention.start, mention.end) for mention in document.mentions if not mention.ignore}
+        spans = {(r.mention.start, r.mention.end) for r in parser.parse(text, None, language).resolutions}
+        spans = {span for span in spans if not document.ignores(*span)}
+        right, predicted, wanted = right + len(gold & spans), predicted + len(spans), wanted + len(gold)
+    assert prf(right, predicted, wanted)["f1"] > 0.85
