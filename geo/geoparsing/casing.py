@@ -25,17 +25,14 @@ from geo.geoparsing.tokens import GLUE, Tokens
 
 _FEWEST_WORDS = 3  # of a line: less is an acronym, a name or a signature
 _LONGEST_HEADLINE = 200  # characters
-_NO_HEADLINE = re.compile(
-    r"\b[^\W\d_A-ZÀ-Þ]\w{6}|^[\W\d_]*$"
-)  # a long word in small letters: nearly every line has one
+# A long word in small letters, which nearly every line has that is no headline; or no letter at all.
+_NO_HEADLINE = re.compile(r"\b[^\W\d_A-ZÀ-Þ]\w{6}|^[\W\d_]*$")
 _ENDS = re.compile(r"[.!?…\n]")  # of a sentence
 _PLAIN_WORDS, _PLAIN_SHARE = 2, 0.2  # words of a headline that are no names
-_TOWN, _BEHIND_A_PREPOSITION = 1.0, 2.0  # how much commoner a word may be than a town of that size is written about
-_REGION = 0.6
-_KNOWN, _KNOWN_OF_WORDS = (
-    5_000,
-    50_000,
-)  # people of the least town that several words are the name of; if all are common
+# How much commoner a word may be than the name of a place of that size is written: a town, one behind « à » or "in", a region.
+_TOWN, _BEHIND_A_PREPOSITION, _REGION = 1.0, 2.0, 0.6
+_KNOWN = 5_000  # people of the least town that several words are the name of
+_KNOWN_OF_WORDS = 50_000  # likewise, where all of them are common
 _LONGEST_ACRONYM = 4
 _GIVEN_NAME = 5.0  # Zipf: rarer than this a given name is hardly a word
 
@@ -84,12 +81,12 @@ class Casing:
         return len(plain) >= _PLAIN_WORDS and len(plain) > len(counted) * _PLAIN_SHARE
 
     def _as_written(self, text: str) -> dict[str, bool]:
-        """Folded words that the rest of the text writes in one way: True with a capital, False without."""
+        """Folded words that the rest of the text writes in one way inside its sentences: True with a capital, False without."""
         tokens = self._tokenise(text)
         written: dict[str, set[bool]] = {}
-        for word, key in zip(tokens.words, tokens.folded, strict=True):
-            if not word.isupper():
-                written.setdefault(key, set()).add(word[0].isupper())
+        for k, word in enumerate(tokens.words):
+            if not word.isupper() and not tokens.starts_sentence(k):
+                written.setdefault(tokens.folded[k], set()).add(word[0].isupper())
         return {key: ways.pop() for key, ways in written.items() if len(ways) == 1}
 
     def _recased(self, tokens: Tokens, language: str | None, written: dict[str, bool]) -> str:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from geo.geoparsing import relative
 from geo.geoparsing.gazetteer import kilometres
+from geo.language import function_words
 from geo.model import Candidate, Mention, Place, Resolution
 
 _MOST_CANDIDATES = 24  # by prior; the right one is almost never beyond
@@ -29,7 +30,7 @@ _KM_PER_DEGREE = 111.2
 _FAR_KM, _FAR_DEGREES = 300.0, 3.0  # from here on a place is no neighbour; as degrees of latitude, a little more
 _SMALL_REGION_KM = 30.0
 _GREAT_CITY, _LESSER = 50_000, 10  # people of a city whose name a town with a tenth of them hardly has to itself
-_KNOWN_TOWN = 100_000  # people
+_KNOWN_TOWN, _GREAT_TOWN = 100_000, 500_000  # people
 _CLOSE = 0.4  # nearness that makes up for it: a neighbour some 60 km off
 _AROUND_KM, _SIDE_BY_SIDE_KM = 10.0, 25.0  # a town about a county; two towns
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
@@ -43,6 +44,7 @@ _PARENT_LINKS = frozenset(
 _ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au)\s|\bl['’])$", re.IGNORECASE), 4
 _TO_A_TOWN = re.compile(r"(?:^|\W)à\s$", re.IGNORECASE)  # « à Québec » is the town, « au Québec » the province
 _BEFORE_RIVERS = {"fr": _ARTICLE, "en": re.compile(r"\bthe\s$", re.IGNORECASE)}
+_WORD_AFTER = re.compile(r"[\s-]([^\W\d_]+)")
 _WATERS = frozenset(("river", "sea"))
 _TOWNS = frozenset(("city", "admin2"))
 _REGIONS = frozenset(("admin1", "admin2"))
@@ -77,7 +79,8 @@ class _Name:
     mentions: list[int] = field(default_factory=list)
     parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
     at_distance: dict[int, set[int]] = field(default_factory=dict)  # mention → hits as far from a neighbour as is said
-    articled: bool = False  # in French, an article stands before it
+    articled: bool = False  # an article stands before it, which in French or English no town has
+    alone_after_the: bool = False  # "the Dnipro at night", not "the Dnipro plant"
     no_river: bool = False  # nor sea: in French or English, one word that never has an article before it
     towns: set[int] = field(default_factory=set)  # mentions that open a dateline: towns do
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
@@ -150,6 +153,7 @@ class Resolver:
             article = _BEFORE_RIVERS.get(language or "")
             if article and article.search(text, max(0, mention.start - _LONGEST_ARTICLE), mention.start):
                 names[key].articled = True
+                names[key].alone_after_the |= _stands_alone(text, mention.end)
             to_a_town = language == "fr" and _TO_A_TOWN.search(text, max(0, mention.start - 3), mention.start)
             if to_a_town or "dateline" in mention.evidence:
                 names[key].towns.add(i)
@@ -157,7 +161,7 @@ class Resolver:
         if language in _BEFORE_RIVERS:
             for key, name in names.items():
                 name.no_river = not name.articled and " " not in key and any(hit.kind in _WATERS for hit in name.hits)
-                name.articled = name.articled and language == "fr"
+                name.articled = name.articled and (language == "fr" or name.alone_after_the)
         return names, owner
 
     def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float], frozenset[int]]:
@@ -374,13 +378,14 @@ class Resolver:
         # what stands beside this occurrence beats the sense of the document
         w, inside, there = self.weights, name.parents.get(i, ()), name.at_distance.get(i, ())
         share = name.share
-        if inside or there or i in name.towns:
+        as_a_town = max(map(_as_a_town, name.hits)) if i in name.towns else 0
+        if inside or there or as_a_town:
             share = _softmax(
                 [
                     score
                     + w["parent"] * (n in inside)
                     + w["distance"] * (n in there)
-                    + w["dateline-town"] * (i in name.towns and _is_known_town(name.hits[n]))
+                    - w["dateline-town"] * (as_a_town if name.hits[n].kind != "city" else 0)
                     for n, score in enumerate(name.score)
                 ]
             )
@@ -535,10 +540,19 @@ def _saturate(value: float) -> float:
     return value / (value + 1.0) if value > 0 else 0.0
 
 
-def _is_known_town(hit) -> bool:
-    """May it be trusted to be the town that is meant, where one is? « à Goa » is no town of the Philippines."""
-    known = hit.population >= _KNOWN_TOWN or hit.stands_for is not None
-    return known and hit.kind == "city" and hit.name_type != "alternate"
+def _stands_alone(text: str, end: int) -> bool:
+    """Does no noun or name follow that the article may belong to?"""
+    following = _WORD_AFTER.match(text, end)
+    return following is None or following[1].lower() in function_words()["en"]
+
+
+def _as_a_town(hit) -> int:
+    """How far it may be trusted to be the town that is meant, where one is: « à Goa » is no town of the Philippines."""
+    if hit.kind != "city" or hit.name_type == "alternate":
+        return 0
+    if hit.population >= _GREAT_TOWN or hit.stands_for is not None:
+        return 2  # « à Salvador », « à Guatemala »
+    return int(hit.population >= _KNOWN_TOWN)
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:
