@@ -71,6 +71,7 @@ _OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "le
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _BIG_TOWN = 500_000
 _CALLED_BY_KM = 40
+_GREAT_PROVINCE = 0.6  # Zipf: how much commoner than its size tells a province's name may be and be no word
 _APOSTROPHES = frozenset("'’ʻ‘ʼ`")
 _MOST_KEPT = 60_000  # words or names whose reading is kept
 _UNREAD = object()
@@ -563,7 +564,11 @@ class Recogniser:
             features.append(f"letters:{min(len(key), 7)}")
         zipf = self.lexicon.zipf(key, language)
         if group not in ("city", "admin2", "site"):
-            features.append(f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{int(min(zipf, 6.9))}")
+            common = int(min(zipf, 6.9))
+            great = language == "fr" and best.name_type == "own" and zipf - written_about(population) < _GREAT_PROVINCE
+            if group == "admin1" and common > COMMON_WORD and great:
+                common = int(COMMON_WORD) + 1  # of Québec much is written because many live there
+            features.append(f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{common}")
         else:
             # A town is written about as much as it has people; a word far commoner than that is common for another reason.
             home = self._home.get(language or "", ())

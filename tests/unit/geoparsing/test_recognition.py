@@ -59,6 +59,7 @@ def _toponyms(parser, text, language=None):
         ("On annonce le décès de Jean : Florence et Malo, ses enfants ; Lyon et Sidney, ses petits-enfants.", []),
         ("L'avion est parti de La Réunion.", ["La Réunion"]),
         ("Le congrès se tient au Touquet.", ["Touquet"]),
+        ("Elle vit au Québec, son frère au Nord.", ["Québec"]),
     ],
 )
 def test_french(parser, text, toponyms):
