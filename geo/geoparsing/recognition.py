@@ -581,8 +581,6 @@ class Recogniser:
             features.append(_SURPRISE(surprise))
         return features
 
-    # -- features of the neighbours --------------------------------------------------------------------------------
-
     # -- features of the document ----------------------------------------------------------------------------------
 
     def _add_document_features(
