@@ -70,7 +70,7 @@ _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _BIG_TOWN = 500_000
-_CALLED_BY_KM = 40
+_CALLED_BY_KM = 40  # how far a mine or base may be from the town it is called by
 _GREAT_PROVINCE = 0.6  # Zipf: how much commoner than its size tells a province's name may be and be no word
 _APOSTROPHES = frozenset("'’ʻ‘ʼ`")
 _MOST_KEPT = 60_000  # words or names whose reading is kept
@@ -441,12 +441,8 @@ class Recogniser:
         if bare is None or bare.last != span.last:
             return span
         article = tokens.words[span.first]
-        if (
-            language == "fr"
-            and article[0].isupper()
-            and not article.isupper()
-            and not tokens.starts_sentence(span.first)
-        ):
+        titled = len(article) > 1 and article.istitle()
+        if language == "fr" and titled and not tokens.starts_sentence(span.first):
             return span  # « parti de La Réunion »
         into = language == "fr" and span.first and tokens.folded[span.first - 1] in _INTO
         if into and tokens.words[span.first][0].isupper() and span.hits[0].kind == "city":
@@ -565,8 +561,8 @@ class Recogniser:
         zipf = self.lexicon.zipf(key, language)
         if group not in ("city", "admin2", "site"):
             common = int(min(zipf, 6.9))
-            great = language == "fr" and best.name_type == "own" and zipf - written_about(population) < _GREAT_PROVINCE
-            if group == "admin1" and common > COMMON_WORD and great:
+            province = group == "admin1" and language == "fr" and best.name_type == "own"
+            if province and common > COMMON_WORD and zipf - written_about(population) < _GREAT_PROVINCE:
                 common = int(COMMON_WORD) + 1  # of Québec much is written because many live there
             features.append(f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{common}")
         else:

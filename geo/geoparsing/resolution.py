@@ -82,7 +82,7 @@ class _Name:
     articled: bool = False  # an article stands before it, which in French or English no town has
     alone_after_the: bool = False  # "the Dnipro at night", not "the Dnipro plant"
     no_river: bool = False  # nor sea: in French or English, one word that never has an article before it
-    towns: set[int] = field(default_factory=set)  # mentions that open a dateline: towns do
+    towns: set[int] = field(default_factory=set)  # mentions that open a dateline or stand behind « à »: towns do
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
     share: list[float] = field(default_factory=list)
