@@ -19,6 +19,7 @@ from geo.model import Relative, Resolution
 _EARTH_KM = 6371.009
 _REACH = 120  # characters before the anchor in which the expression must open
 _VAGUE_SHARE = 0.15  # a rounded distance is right within about 15 %
+_LINKED, _LONGEST_LINK = re.compile(r"\b(?:de|la|du|des|of|the|from|off|[dl]')$"), 5  # what _pattern ends with
 _NEAR_KM = 50.0  # « près de »: as far as a reader would still say near
 
 
@@ -41,9 +42,21 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"\b{distance}{where}\s*$")
 
 
+@cache
+def _measure() -> re.Pattern[str]:
+    words = _knowledge()
+    return re.compile("|".join([*words["units"], words["near"]]))
+
+
 def _search(window: str) -> re.Match[str] | None:
     """The expression that ``window`` ends with. Without a bearing it takes « à » or "from": « 20 km de files » is none."""
-    match = _pattern().search(window.translate(_PLAIN))
+    # nearly every window leaves at one of these two
+    if not _LINKED.search(window.rstrip()[-_LONGEST_LINK:].translate(_PLAIN)):
+        return None
+    plain = window.translate(_PLAIN)
+    if not _measure().search(plain):
+        return None
+    match = _pattern().search(plain)
     if match is None or not (match["unit"] or match["near"]) or (match["off"] and not match["unit"]):
         return None
     if match["bare"] and not match["bare"].startswith("from") and window[match.start()] not in "àÀ":

@@ -15,6 +15,7 @@ CLAUSE_REACH = 160
 AGE_REACH = 80
 PERSON_REACH = 20_000  # a person is introduced by the full name, and early
 FIRST_PLAIN_YEAR, LAST_PLAIN_YEAR = 1900, 2100  # of four figures that no "in" or "since" leads to
+_OPENING = re.compile(r"(?<!\w)\S")  # where an expression may begin
 ANY_YEAR = re.compile(rf"\b{YEAR}\b")
 JOINABLE = frozenset(
     {"calendar-day", "calendar-month", "calendar-year", "decade", "season", "weekday", "iso-date", "numeric-date"}
@@ -71,10 +72,12 @@ def _parses(text: str, low: str, grammar: Grammar) -> Iterator[Parse]:
 def _longest(text: str, low: str, grammar: Grammar, kind: str, hit: re.Match[str], reached: int) -> Parse | None:
     """The longest expression that holds the trigger word and stands up to _stands."""
     tensed = text if grammar.large else low  # « may » is a verb only where it is small
-    window = max(reached, hit.start() - BEFORE), hit.end() + AFTER
+    # Tried only where a word begins, all patterns at the same few places: a search would stop at every letter for each.
+    openings = [found.start() for found in _OPENING.finditer(low, max(reached, hit.start() - BEFORE), hit.start() + 1)]
+    end = hit.end() + AFTER
     best = None
     for pattern in grammar.patterns[kind]:
-        match = _covering(pattern, low, hit, *window)
+        match = _covering(pattern, low, hit, openings, end)
         if match is None:
             continue
         parse = _read(pattern, match, grammar)
@@ -93,12 +96,17 @@ def _leans(parse: Parse) -> bool:
     return parse.rule in LEANING or (parse.rule == "relative-period" and parse.slots.get("unit") == "weekend")
 
 
-def _covering(pattern: Pattern, low: str, hit: re.Match[str], left: int, right: int) -> re.Match[str] | None:
-    for match in pattern.regex.finditer(low, left, right):
-        if match.start() > hit.start():
-            return None
-        if match.end() >= hit.end():
-            return match
+def _covering(pattern: Pattern, low: str, hit: re.Match[str], openings: list[int], end: int) -> re.Match[str] | None:
+    """The first match from one of ``openings`` that holds the trigger word. Those before it are passed over whole."""
+    match_at, last, passed = pattern.regex.match, hit.end(), -1
+    for opening in openings:
+        if opening < passed:
+            continue
+        match = match_at(low, opening, end)
+        if match is not None:
+            passed = match.end()
+            if passed >= last:
+                return match
     return None
 
 
@@ -219,8 +227,10 @@ def _clause(low: str, grammar: Grammar, parse: Parse) -> tuple[int, int]:
 
 
 def _nearest(cue: re.Pattern[str], low: str, left: int, right: int, parse: Parse) -> float:
-    found = [*cue.finditer(low, left, parse.start), *cue.finditer(low, parse.end, right)]
-    return min((max(parse.start - cue.end(), cue.start() - parse.end) for cue in found), default=inf)
+    distance, following = inf, cue.search(low, parse.end, right)
+    for before in cue.finditer(low, left, parse.start):
+        distance = parse.start - before.end()
+    return min(distance, following.start() - parse.end) if following else distance
 
 
 def _joined(low: str, grammar: Grammar, parses: list[Parse]) -> Iterator[Parse]:
