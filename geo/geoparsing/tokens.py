@@ -20,11 +20,12 @@ def _word_patterns(letter: str, word: str) -> tuple[re.Pattern[str], re.Pattern[
     return re.compile(f"({word}+)"), re.compile(f"({dotted}|{word}+)")
 
 
-_LETTER = r"[^\W\d_]"
-_WORDS = _word_patterns(_LETTER, r"[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]")  # with combining marks
+LETTER = r"[^\W\d_]"
+_WORDS = _word_patterns(LETTER, r"[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]")  # with combining marks
 # Characters listed one by one are found a quarter faster than "letters".
 _ALL_LATIN = bytes(range(256)).decode(_LATIN, "ignore")
-_LATIN_WORDS = _word_patterns(*("[" + "".join(re.findall(kind, _ALL_LATIN)) + "]" for kind in (_LETTER, r"\w")))
+LATIN_LETTER, _LATIN_SIGN = ("[" + "".join(re.findall(kind, _ALL_LATIN)) + "]" for kind in (LETTER, r"\w"))
+_LATIN_WORDS = _word_patterns(LATIN_LETTER, _LATIN_SIGN)
 _DOTS = re.compile(r"\.(?:-?[^\W\d_]{1,3}\.)")  # without them the shorter pattern does, in two thirds of the time
 # What a word may be, whatever stands beside it: bits.
 MAY_START, NAMELESS, NOUN, DEMONYM, LOWER = 1, 2, 4, 8, 16
@@ -46,7 +47,16 @@ class Listings(dict):
         return listing
 
 
-def _is_latin(text: str) -> bool:
+def lowered(text: str) -> str:
+    """Small letters and straight apostrophes; the same length as the text, so that offsets agree."""
+    low = text.lower()
+    if len(low) != len(text):  # a few letters, such as İ, grow
+        low = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    return low.replace("’", "'")
+
+
+def is_latin(text: str) -> bool:
+    """Has it no letter beyond LATIN_LETTER's, as most French and English texts?"""
     if text.isascii():
         return True
     try:
@@ -101,7 +111,7 @@ class Tokens:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
         # gap, word, gap, word … gap: whole lists at a time, a loop takes thrice as long
-        run, dotted = _LATIN_WORDS if _is_latin(text) else _WORDS
+        run, dotted = _LATIN_WORDS if is_latin(text) else _WORDS
         parts = (dotted if _DOTS.search(text) else run).split(text)
         bounds = list(accumulate(map(len, parts)))
         self.starts, self.ends = bounds[:-1:2], bounds[1::2]

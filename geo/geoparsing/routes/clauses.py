@@ -7,21 +7,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from geo.geoparsing.routes.lexicon import Lexicon
+from geo.geoparsing.tokens import LATIN_LETTER, LETTER, is_latin, lowered
 from geo.model import Resolution
 
-_WORD = r"[^\W\d_]+(?:[.&][^\W\d_]+)*(?:-(?!(?:t-)?(?:ils?|elles?|on|je|ce)\b)[^\W\d_]+)*"
 _NUMBERS = r"\d[\d.,\u00a0\u202f ]*\d|\d+"
-_TOKEN = {
-    "en": re.compile(
-        rf"{_NUMBERS}|[^\W\d_]+?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d)\b|{_WORD}|[^\w\s]", re.IGNORECASE
-    ),
-    "fr": re.compile(
-        rf"{_NUMBERS}|(?:aujourd|quelqu|presqu)['’][^\W\d_]+|[^\W\d_]+['’](?=[^\W\d_«\"“]|$)|-(?:t-)?(?:ils?|elles?|on|je|ce)\b|{_WORD}|[^\w\s]",
-        re.IGNORECASE,
-    ),
-}
+_INVERTED_PRONOUN = r"(?:t-)?(?:ils?|elles?|on|je|ce)\b"
+
+
+def _token_patterns(letter: str) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Language → what a token is, in small letters with straight apostrophes: where there is none of these, and where there is one."""
+    rest = rf"(?:[.&]{letter}+)*(?:-(?!{_INVERTED_PRONOUN}){letter}+)*"
+    word, mark = rf"{letter}+{rest}", r"[^\w\s]"
+    elided = rf"(?:aujourd|quelqu|presqu)'{letter}+|{letter}+(?:'(?:(?={letter}|[«\"“])|$)|{rest})"
+    tokens = {
+        "en": (word, rf"{letter}+?(?=n't\b)|n't\b|'(?:s|re|ve|ll|d)\b|{word}"),
+        "fr": (rf"-{_INVERTED_PRONOUN}|{word}", rf"-{_INVERTED_PRONOUN}|{elided}"),
+    }
+    return {
+        language: tuple(re.compile(f"({_NUMBERS}|{words}|{mark})") for words in kinds)
+        for language, kinds in tokens.items()
+    }
+
+
+_TOKEN, _LATIN_TOKEN = _token_patterns(LETTER), _token_patterns(LATIN_LETTER)
 _AFTER_PARTICIPLE = frozenset({"by", "from", "to", "via", "through", "against", "with", "loc"})
 _HARD = frozenset(";:?!")
 _QUOTES = frozenset('"“”«»')
@@ -333,29 +344,29 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon, resolutions: lis
 
 
 def _add_words(sentence: Sentence, start: int, end: int) -> None:
-    # The hot spot of the whole package: half of the time of find_routes is spent here
-    text, words, starts, ends, places = (
-        sentence.text, sentence.words, sentence.starts, sentence.ends, sentence.places,
-    )  # fmt: skip
-    months, articles = sentence.lexicon.words["months"], sentence.lexicon.words["coach_articles"]
-    for match in _TOKEN[sentence.lexicon.language].finditer(text, start, end):
-        first, last = match.span()
-        word = text[first:last].lower()
-        if "’" in word:
-            word = word.replace("’", "'")
-        if word in months and words and text[first].isupper():
-            word = word.capitalize()  # "on 3 May": no modal verb; no list has a capital
-        if word == "car" and words and words[-1] in articles:
-            word = "autocar"  # no conjunction follows an article
-        words.append(word)
-        starts.append(first)
-        ends.append(last)
-        places.append(None)
+    low = lowered(sentence.text[start:end])
+    patterns = (_LATIN_TOKEN if is_latin(low) else _TOKEN)[sentence.lexicon.language]
+    parts = patterns["'" in low].split(low)  # gap, token, gap … gap: whole lists at a time
+    bounds = [*accumulate(map(len, parts), initial=start)]
+    words, starts = parts[1::2], bounds[1:-1:2]
+    known = sentence.lexicon.words
+    if not known["months"].isdisjoint(words):
+        for k, word in enumerate(words):
+            if word in known["months"] and (k or sentence.words) and sentence.text[starts[k]].isupper():
+                words[k] = word.capitalize()  # "on 3 May": no modal verb; no list has a capital
+    if "car" in words:
+        for k, (before, word) in enumerate(pairwise([*sentence.words[-1:], *words]), not sentence.words):
+            if word == "car" and before in known["coach_articles"]:
+                words[k] = "autocar"  # no conjunction follows an article
+    sentence.words += words
+    sentence.starts += starts
+    sentence.ends += bounds[2::2]
+    sentence.places += [None] * len(words)
 
 
 def _add_place(sentence: Sentence, resolution: Resolution) -> None:
     start, end = resolution.mention.start, resolution.mention.end
-    sentence.words.append(sentence.text[start:end].lower().replace("’", "'"))
+    sentence.words.append(lowered(sentence.text[start:end]))
     sentence.starts.append(start)
     sentence.ends.append(end)
     sentence.places.append(resolution)

@@ -9,6 +9,7 @@ from math import inf
 from typing import Any
 
 from geo.geoparsing.timex.grammar import YEAR, Grammar, Pattern, Slots
+from geo.geoparsing.tokens import lowered
 
 BEFORE, AFTER = 40, 48  # characters before and after a trigger word in which its expression lies
 CLAUSE_REACH = 160
@@ -42,16 +43,8 @@ class Parse:
 
 def find(text: str, grammar: Grammar) -> list[Parse]:
     """The time expressions of a text in order, none overlapping; the two dates of a range are one."""
-    low = _lowered(text)
+    low = lowered(text).replace("\u00a0", " ").replace("\u202f", " ")
     return list(_joined(low, grammar, list(_parses(text, low, grammar))))
-
-
-def _lowered(text: str) -> str:
-    """Small letters, straight apostrophes, plain spaces; the same length as the text, so that offsets agree."""
-    low = text.lower()
-    if len(low) != len(text):  # a few letters, such as İ, grow
-        low = "".join(small if len(small := char.lower()) == 1 else char for char in text)
-    return low.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _parses(text: str, low: str, grammar: Grammar) -> Iterator[Parse]:
