@@ -49,6 +49,6 @@ def detect(text: str) -> str | None:
     if script != "latin":
         return _ONE_LANGUAGE[script]
     words = _LATIN_WORD.findall(sample.lower())
-    totals = {language: sum(word in known for word in words) for language, known in function_words().items()}
+    totals = {language: sum(map(known.__contains__, words)) for language, known in function_words().items()}
     best = max(totals, key=totals.__getitem__)
     return best if totals[best] else None
