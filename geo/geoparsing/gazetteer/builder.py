@@ -374,10 +374,8 @@ class _Writer:
 
     def _respell(self, index: int, entry: Entry, best: dict[str, int]) -> None:
         """French and English spellings of what best has. A listed one is no mere alternate any more; others wait for the end."""
-        if entry.kind == "city":
-            worst = sources.ALTERNATE if entry.population >= knowledge()["respelled"]["population"] else -1
-        else:
-            worst = sources.EXONYM if entry.kind in ("admin1", "admin2") else -1
+        known = entry.kind == "city" and entry.population >= knowledge()["respelled"]["population"]
+        worst = -1 if entry.kind == "airport" else sources.ALTERNATE if known else sources.EXONYM
         # of alternates the single words: longer ones are mostly other languages' transliterations
         keys = {
             key
