@@ -94,6 +94,8 @@ class Neighbours:
             previous = tokens.words[i - 1] if i else ""
             if gap == ". " and len(previous) == 1 and previous.isupper():
                 return ["left:initial"]
+            if gap == ". " and previous[:1].isupper() and tokens.folded[i - 1] in self._before["title_short"]:
+                return ["left:title"]
             return ["left:start", "rubric"] if _is_rubric(span, tokens) else ["left:start"]
         if "," in gap and (tokens.folded[i - 1] in self._before["kin"] or self._is_spouse(tokens, i - 1)):
             return ["left:kin"]  # « a daughter, Georgia »

@@ -44,6 +44,7 @@ from geo.geoparsing.spacy_pipeline import FACILITY_LABELS
 from geo.geoparsing.tokens import (
     ARTICLES,
     BODY,
+    BODY_BEGUN,
     DEMONYM,
     GLUE,
     LOWER,
@@ -301,7 +302,7 @@ class Recogniser:
         """Longest gazetteer matches over capitalised runs (any word in scripts without capitals), left to right."""
         spans: list[Span] = []
         text, ends, words, folded, reached = tokens.text, tokens.ends, tokens.words, tokens.folded, 0
-        end_apart = self._generic["end_apart"]
+        apart = self._generic["end_apart"] | self._generic["start_apart"]
         for i, mark in tokens.marked:
             if i < reached or not mark & MAY_START:
                 continue
@@ -314,7 +315,7 @@ class Recogniser:
                 span = self._longest(tokens, i, language)
             if span is not None and span.last > i and folded[i] in ARTICLES:
                 span = self._without_article(tokens, span, language)
-            elif span is not None and span.last > i + 1 and folded[i] in end_apart and _is_type(words[i]):
+            elif span is not None and span.last > i + 1 and folded[i] in apart and _is_type(words[i]):
                 span = self._without_type(tokens, span, language)
             elif span is not None and span.last > i and language == "en" and words[span.last][0].islower():
                 span = self._without_last_type(tokens, span, language)
@@ -325,6 +326,8 @@ class Recogniser:
                     span = self._as_a_river(tokens, span, language)
                 spans.append(span)
                 reached = span.last + 1
+            elif self._listings[folded[i]] & BODY_BEGUN and folded[i] not in ARTICLES:  # « La République dominicaine »
+                reached = max(reached, self._after_a_body(tokens, i))
         return spans
 
     def _longest(self, tokens: Tokens, i: int, language: str | None, with_article: bool = False) -> Span | None:
@@ -335,7 +338,7 @@ class Recogniser:
         names = self._names_from(tokens, i, key, listing) if listing & BEGUN else ((i, key, listing),)
         start, written = tokens.starts[i], self._written.setdefault(language, {})
         for last, name, listing in names:
-            if not listing & LISTED or (last > i and self._opens_a_body(tokens, last)):
+            if not listing & (LISTED | BODY) or (last > i and self._opens_a_body(tokens, last)):
                 continue
             if listing & BODY:
                 return None
@@ -347,6 +350,17 @@ class Recogniser:
             if found is not None:
                 return Span(i, last, start, end, name, *found)
         return None if with_article else self._unlisted(tokens, i, language)
+
+    def _after_a_body(self, tokens: Tokens, i: int) -> int:
+        """The token after the body that token i begins, 0 where it begins none: "Voice of America" is nowhere."""
+        key, k, listing = tokens.folded[i], i, BODY_BEGUN
+        while listing & BODY_BEGUN and k + 1 < len(tokens) and tokens.gaps[k + 1] in GLUE:
+            k += 1
+            key = f"{key} {tokens.folded[k]}"
+            listing = self._listings[key]
+            if listing & BODY:
+                return k + 1
+        return 0
 
     def _opens_a_body(self, tokens: Tokens, last: int) -> bool:
         """Is the last word of a name the first of a body's: "Florence City Council" is that of Florence?"""

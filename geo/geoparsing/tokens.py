@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate, compress, count
 
-from geo.geoparsing.gazetteer import Gazetteer, fold
+from geo.geoparsing.gazetteer import BEGUN, Gazetteer, fold
 
 # What may stand between two words of one name.
 GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
@@ -29,7 +29,7 @@ _LATIN_WORDS = _word_patterns(LATIN_LETTER, _LATIN_SIGN)
 _DOTS = re.compile(r"\.(?:-?[^\W\d_]{1,3}\.)")  # without them the shorter pattern does, in two thirds of the time
 # What a word may be, whatever stands beside it: bits.
 MAY_START, NAMELESS, NOUN, DEMONYM, LOWER = 1, 2, 4, 8, 16
-BODY = 4  # the name of a body that is nowhere: a bit beside LISTED and BEGUN
+BODY, BODY_BEGUN = 4, 8  # the name of a body that is nowhere, or its first words: bits beside LISTED and BEGUN
 # Scripts without capitals: every word may be a name there.
 _CASELESS = re.compile(
     "[\u0590-\u07bf\u0900-\u0dff\u0e00-\u0eff\u1000-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -40,10 +40,15 @@ class Listings(dict):
     """Folded words → what the gazetteer has of them, as bits. What was asked before is read without a call."""
 
     def __init__(self, gazetteer: Gazetteer, bodies: frozenset[str]) -> None:
-        self._ask, self._bodies = gazetteer.listing, bodies
+        self._ask = gazetteer.listing
+        self._bodies = dict.fromkeys(bodies, BODY)
+        for words in map(str.split, bodies):
+            for n in range(1, len(words)):
+                begun = " ".join(words[:n])
+                self._bodies[begun] = self._bodies.get(begun, 0) | BODY_BEGUN | BEGUN
 
     def __missing__(self, key: str) -> int:
-        listing = self[key] = self._ask(key) | (BODY if key in self._bodies else 0)
+        listing = self[key] = self._ask(key) | self._bodies.get(key, 0)
         return listing
 
 

@@ -150,6 +150,7 @@ def test_newspapers_spellings_of_cyrillic_names(cyrillic, forms):
         ("Gilan", ["guilan"]),
         ("Shchuchinsk", ["chtchoutchinsk"]),
         ("Shahr-e Jadid", ["chahr e jadid", "chahr e djadid"]),
+        ("Evin", ["evine"]),
         ("Herat", []),  # French changes nothing
         ("Koutoum", []),  # and this is French
         ("Sangin", []),  # « sanguin »
