@@ -46,6 +46,7 @@ _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _WELL_KNOWN = 100_000  # people
 _GO_ON = frozenset(("right:comma", "right:and", "right:and-candidate"))
 _BY_A_PREPOSITION = re.compile(r"\bbefore:(?!(?:et|and|candidate)\b)").search
+_COMMON = frozenset(("surprise:1+", "surprise:1.5+", "surprise:2+", "surprise:3+"))
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
 
 
@@ -260,7 +261,7 @@ class Neighbours:
                 elif noun in before["treaty_noun"]:
                     features.append("noun:treaty")
                 elif noun in before["place_noun"]:
-                    features.append("noun:place")
+                    features.append("left:christened" if self._is_called_after(tokens, k - 1) else "noun:place")
                 elif noun in before["title"]:
                     features.append("noun:title")
                 elif noun in before["institution_noun"]:
@@ -296,6 +297,16 @@ class Neighbours:
         if tokens.starts_sentence(k) and self.lexicon.zipf(tokens.folded[k], language) >= COMMON_WORD:
             return []  # « Habitants de X »: any word has a capital there
         return ["before:capital"]
+
+    def _is_called_after(self, tokens: Tokens, k: int) -> bool:
+        """« le bateau Ville de X »: a noun of place with a capital, straight behind another noun. « la Ville de X » governs X."""
+        return (
+            k > 0
+            and tokens.words[k].istitle()
+            and tokens.gaps[k] == " "
+            and tokens.words[k - 1][0].islower()
+            and tokens.folded[k - 1] not in self._grammatical
+        )
 
     def _named_place_noun(self, tokens: Tokens, k: int) -> bool:
         """Do the capitals that end with ``k`` name what a noun before them says: « l'usine Fiat », « la gare Montparnasse »?"""
@@ -485,6 +496,8 @@ def _is_known_word(span: Span) -> bool:
 def _is_rubric(span: Span, tokens: Tokens) -> bool:
     """A place at the head of a line, before its news: « Le Guilvinec : deux blessés », « BREST. Le pont est fermé »."""
     j = span.last + 1
+    if not _COMMON.isdisjoint(span.name.features):
+        return False  # « RUGBY. — Week-end noir »
     at_head = span.first == 0 or "\n" in tokens.gaps[span.first]
     if not at_head or j >= len(tokens):
         return False

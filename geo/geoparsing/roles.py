@@ -170,8 +170,8 @@ def role_of(
         return "place", "target"
     if left in _BESIDE and before in place["borders"]:
         return "place", "border"
-    if left in _BETWEEN and before in place["motion"]:
-        return "place", "line"  # « un vol entre X et Y »
+    if left in _BETWEEN and (before in place["motion"] or (before not in actor["nouns"] and context.travelled())):
+        return "place", "line"  # « un vol entre X et Y », « transporte du riz entre X et Y »
     if left in _FOR and kind != "bloc" and context.travelled():
         return "place", "bound-for"
     if left == "par" and kind != "bloc" and context.travelled():
