@@ -31,6 +31,7 @@ from geo.geoparsing.tokens import ARTICLES, GLUE, MAY_START, Tokens
 _FOR = frozenset(("pour", "for"))
 _CONTRACTED = frozenset(("before:du", "before:au", "before:des", "before:aux"))
 _STRANGERS = frozenset(("right:rare-capital", "right:rare-capital-of-given"))
+_FIRST = frozenset(("1ere", "1re"))
 _YEARS = frozenset(("years", "year", "ans"))
 _STREET_LINKS = OF | AND  # « rue de X », "Oak Street and X", but not "the road to X"
 _COMPOUNDS = frozenset(("aux", "sur", "sous", "les", "lez", "en", "de", "du", "des", "la", "le", "et"))
@@ -398,6 +399,8 @@ class Neighbours:
             return ["right:slash"]
         if folded in after["channel"] and span.hits[0].kind == "country" and (word[0].isupper() or word[0].isdigit()):
             return ["right:media"]  # « France 2 », « France Info »
+        if folded == "la" and j + 1 < len(tokens) and tokens.folded[j + 1] in _FIRST:
+            return ["right:media"]  # « Guyane la 1re »
         if word[0].isdigit():
             return [f"right:digit:{kind_group(span.hits[0])}"]
         if not word[0].isupper():

@@ -637,9 +637,15 @@ class Recogniser:
         """A person's first name ("Dane Rusk"), a ship's ("the freighter American Mariner") or a language (« en français »)."""
         before = tokens.folded[i - 1] if i and tokens.gaps[i] in GLUE else ""
         if tokens.words[i][0].islower():
-            return language == "fr" and before in self._before["language"]
+            if language != "fr":
+                return False
+            club = before in self._before["called_by_people"] and tokens.words[i - 1][0].isupper()
+            return (club and not tokens.starts_sentence(i - 1)) or before in self._before["language"]
         if before in self._before["christened"]:
             return True
+        if language == "fr" and before and tokens.words[i - 1][0].isupper() and not tokens.starts_sentence(i - 1):
+            if before in ("le", "la") or before in self._before["called_by_people"]:
+                return True  # « selon Le Parisien », « le Stade Montois »
         after = last + 1
         if (
             after < len(tokens)
