@@ -39,7 +39,7 @@ from geo.geoparsing.candidates import (
 from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold, kilometres
 from geo.geoparsing.lexicon import Lexicon
 from geo.geoparsing.neighbours import Neighbours
-from geo.geoparsing.roles import WHOSE, Context, role_of
+from geo.geoparsing.roles import GOVERNS, WHOSE, Context, governs, role_of
 from geo.geoparsing.spacy_pipeline import FACILITY_LABELS
 from geo.geoparsing.tokens import (
     ARTICLES,
@@ -70,6 +70,7 @@ _FEW_NAMES = 3  # clear ones of a text
 _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given"))
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
+_GOVERNED_BY_SOME = frozenset(("admin1", "city"))
 _BIG_TOWN = 500_000
 _CALLED_BY_KM = 40  # how far a mine or base may be from the town it is called by
 _GREAT_PROVINCE = 0.6  # Zipf: how much commoner than its size tells a province's name may be and be no word
@@ -250,6 +251,8 @@ class Recogniser:
                 context = Context(tokens, span.first, span.last)
                 at_home = span.hits[0].country in self._home.get(language or "", ())
                 role, why = role_of(context, kind, language, roles.get(context.partner_index), at_home)
+            elif span.hits[0].kind in _GOVERNED_BY_SOME and governs(tokens, span.first, span.last):
+                role, why = "actor", GOVERNS  # « Québec a promis », "Texas sued"
             if role == "actor":
                 acting.add(span.hits[0].country)
             if why != WHOSE:
@@ -260,7 +263,7 @@ class Recogniser:
             if why == WHOSE and span.hits[0].country in acting:
                 role = "actor"
             start, end = span.start, span.end
-            evidence = (*features, f"role: {why}")
+            evidence = (*features, why if why is GOVERNS else f"role: {why}")
             mentions.append(Mention(start, end, tokens.text[start:end], role, _confidence(span.score), evidence))
         return mentions
 
@@ -643,9 +646,9 @@ class Recogniser:
             return (club and not tokens.starts_sentence(i - 1)) or before in self._before["language"]
         if before in self._before["christened"]:
             return True
-        if language == "fr" and before and tokens.words[i - 1][0].isupper() and not tokens.starts_sentence(i - 1):
-            if before in ("le", "la") or before in self._before["called_by_people"]:
-                return True  # « selon Le Parisien », « le Stade Montois »
+        named = bool(before) and tokens.words[i - 1][0].isupper() and not tokens.starts_sentence(i - 1)
+        if language == "fr" and named and (before in ("le", "la") or before in self._before["called_by_people"]):
+            return True  # « selon Le Parisien », « le Stade Montois »
         after = last + 1
         if (
             after < len(tokens)

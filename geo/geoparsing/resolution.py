@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from geo.geoparsing import relative
 from geo.geoparsing.gazetteer import kilometres
+from geo.geoparsing.roles import GOVERNS
 from geo.language import function_words
 from geo.model import Candidate, Mention, Place, Resolution
 
@@ -368,7 +369,8 @@ class Resolver:
         if at not in name.answers:
             name.answers[at] = self._answer(name, i)
         place, share, reason, candidates = name.answers[at]
-        if mention.role == "actor" and place.kind in _TOWNS and place.stands_for is None:
+        of_a_capital = mention.role == "actor" and GOVERNS not in mention.evidence
+        if of_a_capital and place.kind in _TOWNS and place.stands_for is None:
             # "Lima is where the welders are": in Ohio, nobody governs from there
             mention = replace(mention, role="place")
         return Resolution(mention, place, self._confidence(share, mention.confidence), reason, candidates)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from geo.geoparsing.tokens import ARTICLES
 
+_VERB_WORDS = 4  # from a name to the end of its verb: « n'a pas exclu »
 _GLUE = (" ", "'", "’", "-", "\u00a0", "\u202f")
 _DE = frozenset(["de", "du", "d", "des", "of"])
 _TO = frozenset(["a", "au", "aux"])
@@ -24,6 +25,7 @@ _ONE = frozenset(["un", "une"])
 _CLOSING = frozenset([":", ".", ";"])  # « Cameroun : un séisme »
 _WHERE = frozenset(["ou", "where"])
 WHOSE = "whose"  # the rule of « de Moscou »: where it is, unless the text makes a government of it elsewhere
+GOVERNS = "role: governs"  # evidence of a town or province that is no capital and acts
 _CLAUSE_WORDS = 7  # how far back the attack may stand
 _OWNED_WORDS = 3  # after "'s"
 _APPOSED_WORDS = 2  # after a comma
@@ -55,6 +57,21 @@ def is_journey(tokens, k: int) -> bool:
         if tokens.folded[j] in motion and not tokens.words[j][0].isupper():  # « Le Dernier Train pour X » is a title
             return True
         if any(mark in tokens.gaps[j] for mark in ".;:!?\n"):
+            return False
+    return False
+
+
+def governs(tokens, first: int, last: int) -> bool:
+    """Is a verb of governing said of the name: « Québec refuse », "Texas has announced"? Not behind a preposition."""
+    actor = _classes()["actor"]
+    for k in range(last + 1, min(last + 1 + _VERB_WORDS, len(tokens))):
+        if tokens.gaps[k] not in _GLUE:
+            return False
+        word = tokens.folded[k]
+        if word.startswith(actor["governing_stems"]):
+            left = Context(tokens, first, last).left
+            return left is None or (left in actor["conjunctions"] and left not in _AND)
+        if word not in actor["auxiliaries"]:
             return False
     return False
 
