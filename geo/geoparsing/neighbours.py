@@ -98,7 +98,7 @@ class Neighbours:
                 return ["left:initial"]
             if gap == ". " and previous[:1].isupper() and tokens.folded[i - 1] in self._before["title_short"]:
                 return ["left:title"]
-            return ["left:start", "rubric"] if _is_rubric(span, tokens) else ["left:start"]
+            return ["left:start", *_rubric(span, tokens)]
         if "," in gap and (tokens.folded[i - 1] in self._before["kin"] or self._is_spouse(tokens, i - 1)):
             return ["left:kin"]  # « a daughter, Georgia »
         if gap.strip() in ARROWS and (i - 1) in ends:
@@ -496,16 +496,19 @@ def _is_known_word(span: Span) -> bool:
     return common and any(hit.primary and hit.population >= _WELL_KNOWN for hit in span.hits)
 
 
-def _is_rubric(span: Span, tokens: Tokens) -> bool:
-    """A place at the head of a line, before its news: « Le Guilvinec : deux blessés », « BREST. Le pont est fermé »."""
+def _rubric(span: Span, tokens: Tokens) -> list[str]:
+    """A place at the head of a line, before its news: « Le Guilvinec : deux blessés », « BREST. Le pont est fermé ».
+
+    A word far commoner than the town is none: « RUGBY. — Les avants ont perdu ».
+    """
     j = span.last + 1
-    if not _COMMON.isdisjoint(span.name.features):
-        return False  # « RUGBY. — Week-end noir »
     at_head = span.first == 0 or "\n" in tokens.gaps[span.first]
     if not at_head or j >= len(tokens):
-        return False
+        return []
     mark = tokens.gaps[j].lstrip(" \u00a0\u202f")[:1]
-    return mark == ":" or (mark == "." and tokens.words[j][0].isupper())  # "Calif. officer charged" is no rubric
+    if mark != ":" and (mark != "." or not tokens.words[j][0].isupper()):  # "Calif. officer charged" is no rubric
+        return []
+    return ["rubric-word" if not _COMMON.isdisjoint(span.name.features) else "rubric"]
 
 
 def _has_article(features: list[str]) -> bool:

@@ -1166,6 +1166,12 @@ def test_saida_may_be_the_lebanese_town_by_its_french_name(gazetteer):
     }
 
 
+def test_a_town_that_governs_what_is_no_country_stands_for_it(gazetteer):
+    assert gazetteer.lookup("Tiraspol")[0].stands_for == gazetteer.place("region:transnistria").id
+    assert gazetteer.lookup("Port-Soudan", "fr")[0].stands_for == gazetteer.place("country:SD").id
+    assert ", capital Khartoum [" in gazetteer.show_lines("Sudan")[0]
+
+
 def test_a_country_is_shown_with_its_capital(gazetteer):
     assert ", capital Tehran [" in gazetteer.show_lines("Iran")[0]
 

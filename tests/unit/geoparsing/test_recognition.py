@@ -60,6 +60,13 @@ def _toponyms(parser, text, language=None):
         ("L'avion est parti de La Réunion.", ["La Réunion"]),
         ("Le congrès se tient au Touquet.", ["Touquet"]),
         ("Elle vit au Québec, son frère au Nord.", ["Québec"]),
+        ("On attend le remorqueur Ville de Sète.", []),
+        ("La Ville de Sète attend un remorqueur.", ["Sète"]),
+        ("RUGBY. — Les avants ont perdu.", []),
+        ("Guyane la 1re le dira ce soir, Ouest-France demain.", []),
+        ("Le tanker a quitté l'île de Kharg pour l'île de Ré.", ["Kharg", "île de Ré"]),
+        ("Elle s'envole demain pour Atlanta.", ["Atlanta"]),
+        ("Le roulier longe la chaussée de Wavre.", []),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -120,6 +127,9 @@ def test_french(parser, text, toponyms):
         ("The Porgera gold mine is shut.", ["Porgera"]),
         ("He fishes out of Xarbal Island.", ["Xarbal Island"]),
         ("They landed on the French island.", []),
+        ("A Mr. Lima wrote to Gen. Dayton.", []),
+        ("The cutter Odessa met the Assam Rifles.", []),
+        ("She was heard on Voice of America in Lagos.", ["Lagos"]),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -192,6 +202,12 @@ def test_one_reading_per_document(parser):
         ("LONDON/[PARIS], March 3 (Reuters) - Three banks closed.", "place"),
         ("[Kyiv], Ukraine: a drone fell.", "place"),
         ("Il a quitté le port de #[Bakou] hier.", "place"),
+        ("[Tiraspol] denies it.", "actor"),
+        ("[Fredericton] refuse de payer.", "actor"),
+        ("[Texas] has sued.", "actor"),
+        ("Boats between Marsa and [Texas] had threatened nobody.", "place"),
+        ("Il transporte du thé entre [Lomé] et Niamey.", "place"),
+        ("Ils ont rompu l'accord entre [Lomé] et Niamey.", "actor"),
     ],
 )
 def test_roles(parser, text, role):
@@ -208,6 +224,8 @@ def test_roles(parser, text, role):
         ("Elle écrit en français et parle arabe.", "fr"),
         ("The island (German: Ösel) is flat.", "en"),
         ("Help is offered in Spanish.", "en"),
+        ("On le lit dans Le Parisien et dans le Courrier picard.", "fr"),
+        ("Hier le Stade Montois a gagné.", "fr"),
     ],
 )
 def test_first_names_ships_and_languages_are_no_people(parser, text, language):
