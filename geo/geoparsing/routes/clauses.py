@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate, pairwise
 
 from geo.geoparsing.routes.lexicon import Lexicon
@@ -17,22 +18,22 @@ _NUMBERS = r"\d[\d.,\u00a0\u202f ]*\d|\d+"
 _INVERTED_PRONOUN = r"(?:t-)?(?:ils?|elles?|on|je|ce)\b"
 
 
-def _token_patterns(letter: str) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """Language → what a token is, in small letters with straight apostrophes: where there is none of these, and where there is one."""
+@cache
+def _token_pattern(language: str, latin: bool, apostrophes: bool) -> re.Pattern[str]:
+    """What a token is, in small letters with straight apostrophes. Listed letters, and no apostrophes, are found faster."""
+    letter = LATIN_LETTER if latin else LETTER
     rest = rf"(?:[.&]{letter}+)*(?:-(?!{_INVERTED_PRONOUN}){letter}+)*"
-    word, mark = rf"{letter}+{rest}", r"[^\w\s]"
-    elided = rf"(?:aujourd|quelqu|presqu)'{letter}+|{letter}+(?:'(?:(?={letter}|[«\"“])|$)|{rest})"
-    tokens = {
-        "en": (word, rf"{letter}+?(?=n't\b)|n't\b|'(?:s|re|ve|ll|d)\b|{word}"),
-        "fr": (rf"-{_INVERTED_PRONOUN}|{word}", rf"-{_INVERTED_PRONOUN}|{elided}"),
-    }
-    return {
-        language: tuple(re.compile(f"({_NUMBERS}|{words}|{mark})") for words in kinds)
-        for language, kinds in tokens.items()
-    }
+    words = f"{letter}+{rest}"
+    if language == "en" and apostrophes:
+        words = rf"{letter}+?(?=n't\b)|n't\b|'(?:s|re|ve|ll|d)\b|{words}"
+    elif language == "fr":
+        if apostrophes:
+            elided = rf"{letter}+(?:'(?:(?={letter}|[«\"“])|$)|{rest})"
+            words = rf"(?:aujourd|quelqu|presqu)'{letter}+|{elided}"
+        words = f"-{_INVERTED_PRONOUN}|{words}"
+    return re.compile(rf"({_NUMBERS}|{words}|[^\w\s])")
 
 
-_TOKEN, _LATIN_TOKEN = _token_patterns(LETTER), _token_patterns(LATIN_LETTER)
 _AFTER_PARTICIPLE = frozenset({"by", "from", "to", "via", "through", "against", "with", "loc"})
 _HARD = frozenset(";:?!")
 _QUOTES = frozenset('"“”«»')
@@ -345,8 +346,8 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon, resolutions: lis
 
 def _add_words(sentence: Sentence, start: int, end: int) -> None:
     low = lowered(sentence.text[start:end])
-    patterns = (_LATIN_TOKEN if is_latin(low) else _TOKEN)[sentence.lexicon.language]
-    parts = patterns["'" in low].split(low)  # gap, token, gap … gap: whole lists at a time
+    pattern = _token_pattern(sentence.lexicon.language, is_latin(low), "'" in low)
+    parts = pattern.split(low)  # gap, token, gap … gap: whole lists at a time
     bounds = [*accumulate(map(len, parts), initial=start)]
     words, starts = parts[1::2], bounds[1:-1:2]
     known = sentence.lexicon.words
