@@ -366,6 +366,9 @@ class Neighbours:
                 return ["right:institution"]  # "St. Paul's Episcopal Church"
             owned = j + 1 < len(tokens) and tokens.gaps[j + 1] in GLUE and tokens.folded[j + 1] in after["of_a_state"]
             return ["right:possessive", "right:possessive-of-state"] if owned else ["right:possessive"]
+        sainted = span.key.endswith(" s") and tokens.folded[span.first] in _SAINTED
+        if sainted and gap in GLUE and word[0].isupper():
+            return ["right:institution"]  # "St. John's Episcopal Church"
         if gap == "-":
             if folded in after["from_there"]:
                 return ["right:hyphen-from-there"]

@@ -321,7 +321,8 @@ class Recogniser:
             elif span is not None and span.last > i + 1 and folded[i] in apart and _is_type(words[i]):
                 span = self._without_type(tokens, span, language)
             elif span is not None and span.last > i and language == "en" and words[span.last][0].islower():
-                span = self._without_last_type(tokens, span, language)
+                if words[span.last] != "s":  # "St. John's"
+                    span = self._without_last_type(tokens, span, language)
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
             if span is not None:
@@ -398,7 +399,7 @@ class Recogniser:
         if len(words) > 1 and fold(words[0]) in ARTICLES and all(word[0].islower() for word in words[1:]):
             return None  # « La réunion se tiendra » is no island
         hits = self.gazetteer.lookup(surface, language, key)
-        if not hits or (words[-1][0].islower() and hits[0].kind == "city" and not _is_elided(words, surface)):
+        if not hits or (words[-1][0].islower() and hits[0].kind == "city" and not _is_elided(words, surface, hits)):
             return None
         # "Somali pirates" are of no region of Ethiopia, "Argentine beef" is no French; in French, « Corse » with a capital is the island
         # … and « Georgien » is German for Georgia
@@ -724,9 +725,11 @@ def _power(hit: Hit) -> str | None:
     return "capital" if hit.stands_for else None
 
 
-def _is_elided(words: list[str], surface: str) -> bool:
-    """« Xi’an », "N'dalatando": the last word stands behind an apostrophe."""
-    return len(words) > 1 and words[-1] != "s" and surface[-len(words[-1]) - 1] in _APOSTROPHES
+def _is_elided(words: list[str], surface: str, hits: tuple[Hit, ...]) -> bool:
+    """« Xi’an », "N'dalatando", "St. John's": the last word stands behind an apostrophe. "Xarbal's" is mostly Xarbal's."""
+    if len(words) < 2 or surface[-len(words[-1]) - 1] not in _APOSTROPHES:
+        return False
+    return words[-1] != "s" or has_a_known_town(hits)
 
 
 def _is_about(hit: Hit, site: Hit) -> bool:

@@ -70,7 +70,7 @@ def governs(tokens, first: int, last: int) -> bool:
         word = tokens.folded[k]
         if word.startswith(actor["governing_stems"]):
             left = Context(tokens, first, last).left
-            return left is None or (left in actor["conjunctions"] and left not in _AND)
+            return left is None or (left in actor["conjunctions"] and left not in _AND and left != "as")
         if word not in actor["auxiliaries"]:
             return False
     return False

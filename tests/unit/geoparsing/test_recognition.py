@@ -127,6 +127,8 @@ def test_french(parser, text, toponyms):
         ("The Porgera gold mine is shut.", ["Porgera"]),
         ("He fishes out of Xarbal Island.", ["Xarbal Island"]),
         ("They landed on the French island.", []),
+        ("Reaction in St. John's was cautious.", ["St. John's"]),
+        ("The mayor of Odessa's sister fed her dog Dallas.", ["Odessa"]),
         ("A Mr. Lima wrote to Gen. Dayton.", []),
         ("The cutter Odessa met the Assam Rifles.", []),
         ("She was heard on Voice of America in Lagos.", ["Lagos"]),
