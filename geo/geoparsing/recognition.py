@@ -74,6 +74,7 @@ _GOVERNED_BY_SOME = frozenset(("admin1", "city"))
 _BIG_TOWN = 500_000
 _CALLED_BY_KM = 40  # how far a mine or base may be from the town it is called by
 _GREAT_PROVINCE = 0.6  # Zipf: how much commoner than its size tells a province's name may be and be no word
+_NO_COMPANY = "company:country:0"
 _APOSTROPHES = frozenset("'’ʻ‘ʼ`")
 _MOST_KEPT = 60_000  # words or names whose reading is kept
 _UNREAD = object()
@@ -128,6 +129,7 @@ class Recogniser:
         self._generic = classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
+        self._directions = frozenset(name.replace("_", " ") for name in self._generic["directions"])
         self._home = classes["home"]
         self._demonym_firsts = frozenset(form.split()[0] for form in gazetteer.demonyms if " " in form)
         self._grammatical = grammar(None)
@@ -321,8 +323,7 @@ class Recogniser:
             elif span is not None and span.last > i + 1 and folded[i] in apart and _is_type(words[i]):
                 span = self._without_type(tokens, span, language)
             elif span is not None and span.last > i and language == "en" and words[span.last][0].islower():
-                if words[span.last] != "s":  # "St. John's"
-                    span = self._without_last_type(tokens, span, language)
+                span = self._without_last_type(tokens, span, language)
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
             if span is not None:
@@ -479,7 +480,7 @@ class Recogniser:
 
     def _without_last_type(self, tokens: Tokens, span: Span, language: str | None) -> Span:
         """ "the Karakum desert" is the Karakum, where that is the same place or a mine at it; the Caspian sea is a name."""
-        if tokens.folded[span.last] in _SEAS:
+        if tokens.folded[span.last] in _SEAS or tokens.words[span.last] == "s":  # "St. John's"
             return span
         last = span.last - 1
         while last > span.first and tokens.words[last][0].islower():
@@ -613,7 +614,7 @@ class Recogniser:
         regions, countries = _votes(spans, clear)
         short = sum(countries.values()) < _FEW_NAMES  # a short text says nothing by its silence
         company = {
-            key: "company:unknown" if short else _company(span, regions, countries)
+            key: "company:unknown" if short else _company(span.hits, regions, countries)
             for key, span in {s.key: s for s in spans}.items()
         }
         for span in spans:
@@ -626,6 +627,8 @@ class Recogniser:
             if _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
+            if span.key in self._directions and (short or not _has_a_province(span, regions, countries)):
+                features.append("direction-alone")
             span.context += features
             span.score += sum(map(weigh, features))
 
@@ -802,12 +805,17 @@ def _votes(spans: list[Span], least: int) -> tuple[dict[tuple[str, str], int], d
     return regions, countries
 
 
-def _company(span: Span, regions: dict[tuple[str, str], int], countries: dict[str, int]) -> str:
-    own = span.hits[0]
+def _has_a_province(span: Span, regions: dict[tuple[str, str], int], countries: dict[str, int]) -> bool:
+    """Is it a province of a country that the text names: "the Northwest" is Cameroon's where Cameroon is spoken of."""
+    provinces = tuple(hit for hit in span.hits if hit.kind == "admin1")
+    return _company(provinces, regions, countries) != _NO_COMPANY
+
+
+def _company(hits: tuple[Hit, ...], regions: dict[tuple[str, str], int], countries: dict[str, int]) -> str:
     in_region = in_country = 0
-    for hit in span.hits[:12]:
+    for n, hit in enumerate(hits[:12]):
         if hit.country:
-            itself = hit is own
+            itself = n == 0
             in_region = max(in_region, regions.get((hit.country, hit.admin1 or ""), 0) - itself)
             in_country = max(in_country, countries.get(hit.country, 0) - itself)
     if in_region > 0:

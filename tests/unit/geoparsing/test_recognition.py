@@ -138,6 +138,13 @@ def test_english(parser, text, toponyms):
     assert _toponyms(parser, text, "en") == toponyms
 
 
+def test_a_direction_is_a_province_where_its_country_is_spoken_of(parser):
+    there = "He flew from Yaoundé to Douala and on to Bamenda, in the Northwest."
+    assert _toponyms(parser, there, "en") == ["Yaoundé", "Douala", "Bamenda", "Northwest"]
+    elsewhere = "He flew from Seattle to Portland and on to Spokane. Oysters from the Northwest are cold."
+    assert _toponyms(parser, elsewhere, "en") == ["Seattle", "Portland", "Spokane"]
+
+
 def test_one_reading_per_document(parser):
     text = "Senator Mark Warren of Ohio spoke first. Later Warren left for Dayton, Ohio."
     assert _toponyms(parser, text, "en") == ["Ohio", "Dayton", "Ohio"]
