@@ -32,6 +32,28 @@ _FOR = frozenset(("pour", "for"))
 _CONTRACTED = frozenset(("before:du", "before:au", "before:des", "before:aux"))
 _STRANGERS = frozenset(("right:rare-capital", "right:rare-capital-of-given"))
 _FIRST = frozenset(("1ere", "1re"))
+_ARTICLES_OF_APPOSITION = frozenset(("a", "an", "the", "un", "une", "le", "la", "l"))
+_APPOSED_WORDS = 3  # from its article to the noun
+_AFTER_A_SETTLEMENT = OF | frozenset(
+    (
+        "in",
+        "on",
+        "near",
+        "at",
+        "where",
+        "about",
+        "with",
+        "that",
+        "en",
+        "a",
+        "au",
+        "ou",
+        "qui",
+        "pres",
+        "situe",
+        "situee",
+    )
+)
 _YEARS = frozenset(("years", "year", "ans"))
 _STREET_LINKS = OF | AND  # « rue de X », "Oak Street and X", but not "the road to X"
 _COMPOUNDS = frozenset(("aux", "sur", "sous", "les", "lez", "en", "de", "du", "des", "la", "le", "et"))
@@ -261,6 +283,8 @@ class Neighbours:
                     features.append("noun:street")
                 elif noun in before["treaty_noun"]:
                     features.append("noun:treaty")
+                elif noun in before["product_noun"]:
+                    features.append("noun:product")
                 elif noun in before["place_noun"]:
                     features.append("left:christened" if self._is_called_after(tokens, k - 1) else "noun:place")
                 elif noun in before["title"]:
@@ -381,6 +405,8 @@ class Neighbours:
             if word.isdigit() and len(word) <= 3 and self._is_age(tokens, j, language):
                 return ["right:age"]  # "Paris Vienna, 41, of Dayton"
             features = ["right:comma"]
+            if self._is_told_to_be_a_town(tokens, j, language):
+                features.append("right:apposed")
             if j in starts:
                 features.append("right:comma-candidate")
                 if inside(span.hits, starts[j].hits):
@@ -441,6 +467,23 @@ class Neighbours:
         # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
         rare = "rare" if self.lexicon.zipf(folded, language) < COMMON_WORD else "common"
         return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
+
+    def _is_told_to_be_a_town(self, tokens: Tokens, j: int, language: str | None) -> bool:
+        """Does the apposition that begins with token j call it a town: « X, petite ville de », "X, a village in"?"""
+        article = tokens.folded[j] in _ARTICLES_OF_APPOSITION
+        if language == "en" and not article:
+            return False  # "Dayton, city officials said"
+        for k in range(j + article, min(j + article + _APPOSED_WORDS, len(tokens))):
+            if tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in GLUE):
+                return False
+            if tokens.folded[k] in self._generic["settlement"]:
+                after = k + 1
+                return (
+                    after >= len(tokens)
+                    or tokens.gaps[after] not in GLUE
+                    or tokens.folded[after] in _AFTER_A_SETTLEMENT
+                )
+        return False
 
     def _is_held(self, tokens: Tokens, first: int) -> bool:
         """Is the name that starts there what somebody's title is of: « la députée de la Corrèze »?"""

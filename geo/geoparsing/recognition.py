@@ -177,7 +177,9 @@ class Recogniser:
             # Buildings and streets in French only: English writes them in capitals, and capitals are names of anything.
             facilities = self._generic["facility"] if language == "fr" else frozenset()
             settlements = self._generic["settlement"]
-            unheld += unlisted.places_after_a_noun(tokens, facilities, settlements, taken, self._neighbours.is_given)
+            unheld += unlisted.places_after_a_noun(
+                tokens, facilities, settlements, self._directions, taken, self._neighbours.is_given
+            )
             if language in self._openers:
                 kept, found = unlisted.places_after_a_preposition(
                     tokens, self._openers[language], kept, taken, self._is_unknown, self._neighbours.is_given

@@ -39,6 +39,7 @@ def places_after_a_noun(
     tokens: Tokens,
     facilities: frozenset[str],
     settlements: frozenset[str],
+    directions: frozenset[str],
     taken: set[int],
     is_given: Callable[[str], bool],
 ) -> list[Mention]:
@@ -59,6 +60,8 @@ def places_after_a_noun(
             first, evidence = i, FACILITY
         elif first == i + 1 or (last > first and is_given(tokens.folded[first])):
             continue  # « ville Lumière », « village Potemkine » are no names, and a village of Smiths is theirs
+        elif last == first and tokens.folded[first] in directions:
+            continue  # « une ville de l'Est »
         else:
             evidence = "named as a settlement"
         found.append(_mention(tokens, first, last, evidence, taken))

@@ -67,6 +67,8 @@ def _toponyms(parser, text, language=None):
         ("Le tanker a quitté l'île de Kharg pour l'île de Ré.", ["Kharg", "île de Ré"]),
         ("Elle s'envole demain pour Atlanta.", ["Atlanta"]),
         ("Le roulier longe la chaussée de Wavre.", []),
+        ("« Verdun, petite ville de l'Est, attend. »", ["Verdun"]),
+        ("Le baril de Brent vaut un pot de moutarde de Dijon.", []),
     ],
 )
 def test_french(parser, text, toponyms):
