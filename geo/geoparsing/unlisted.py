@@ -20,6 +20,7 @@ _SHORTEST = 4  # letters of a name that nothing but the word before it makes a p
 _OF, _OF_GAPS = frozenset(("de", "d", "du", "of")), frozenset((" ", "'", "’"))
 _IN_A_NAME = frozenset((" ", "-"))
 _FUNCTION_WORDS = frozenset(("an", "as", "at"))  # articles of a name only with their hyphen
+_CAPITAL_ARTICLES = frozenset(("Le", "La", "Les"))
 _LINKS = frozenset(("de", "du", "des", "d", "la", "l", "of"))
 
 
@@ -244,6 +245,8 @@ def _named_by(tokens: Tokens, i: int, taken: set[int]) -> tuple[int, int | None]
     while j < len(tokens) and j - i <= 2 and tokens.folded[j] in _LINKS and tokens.gaps[j] in GLUE:
         j += 1
     first = j
+    if j + 1 < len(tokens) and tokens.words[j] in _CAPITAL_ARTICLES and tokens.gaps[j] == " ":
+        j += 1  # « l'hôtel Le Relais »
     while (
         j < len(tokens)
         and j - first < _MOST_WORDS
@@ -252,10 +255,11 @@ def _named_by(tokens: Tokens, i: int, taken: set[int]) -> tuple[int, int | None]
         and (_is_name(tokens.words[j]) or (j > first and tokens.words[j] in _NUMERALS))
     ):
         j += 1
-    if j > first:
+    if j > first and tokens.words[j - 1] not in _CAPITAL_ARTICLES:
         while j < len(tokens) and tokens.gaps[j] == "-" and j not in taken:  # « l'hôpital Guillaume-et-René-Laennec »
             j += 1
-    return first, (j - 1 if j > first and j not in taken else None)
+    named = j > first and j not in taken and tokens.words[j - 1] not in _CAPITAL_ARTICLES
+    return first, (j - 1 if named else None)
 
 
 def _is_name(word: str) -> bool:

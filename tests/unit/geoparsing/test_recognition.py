@@ -68,6 +68,7 @@ def _toponyms(parser, text, language=None):
         ("Elle s'envole demain pour Atlanta.", ["Atlanta"]),
         ("Le roulier longe la chaussée de Wavre.", []),
         ("« Verdun, petite ville de l'Est, attend. »", ["Verdun"]),
+        ("Ils dînent à l'hôtel Le Xarbal de Vesoul.", ["hôtel Le Xarbal", "Vesoul"]),
         ("Le baril de Brent vaut un pot de moutarde de Dijon.", []),
     ],
 )
