@@ -316,6 +316,8 @@ class Neighbours:
         """The name follows a capitalised word and « de »: « Banque de X » is a name, « l'usine Fiat de X » is in X."""
         if self._named_place_noun(tokens, k) or tokens.folded[k] in self._after["natural"]:
             return ["noun:place"]  # "the Barisan Mountains of X"
+        if k and tokens.gaps[k] == " " and tokens.words[k - 1][0].isupper() and self.is_given(tokens.folded[k - 1]):
+            return []  # "Max Xarbal of X"
         word = tokens.words[k]
         if len(word) > 1 and word.isupper():  # a body: « la SNSM de X », but not in a headline
             return [] if tokens.text[span.start : span.end].isupper() else ["noun:acronym"]

@@ -544,6 +544,8 @@ class Recogniser:
             features = self._name_features(key, hits, words, capitals, language)
             score = sum(map(self._weigh, features))
             _, _, given, surname = self.lexicon.record(key)
+            if hits[0].name_type == "acronym":
+                given = surname = False  # nobody is called U.S.
             persons: tuple[str, ...] = ()
             # Lyon is a surname, too, but nobody who writes French thinks of the family first
             if words == 1 and (given or surname) and f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" not in features:
@@ -582,7 +584,7 @@ class Recogniser:
         zipf = self.lexicon.zipf(key, language)
         if group not in ("city", "admin2", "site"):
             common = int(min(zipf, 6.9))
-            province = group == "admin1" and language == "fr" and best.name_type == "own"
+            province = group == "admin1" and best.name_type == "own"
             if province and common > COMMON_WORD and zipf - written_about(population) < _GREAT_PROVINCE:
                 common = int(COMMON_WORD) + 1  # of Québec much is written because many live there
             features.append(f"zipf:{group if group in ('country', 'admin1') else 'nature'}:{common}")
