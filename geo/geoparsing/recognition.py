@@ -223,7 +223,8 @@ class Recogniser:
                 if tokens.gaps[span.last + 1 : span.last + 2] == ["/"]:
                     datelines.add(span.last + 1)  # "LONDON/PARIS, March 3"
             key = span.key
-            if span.first == span.last and key in lower:
+            acronym = language == "en" and span.hits[0].name_type == "acronym"  # the US is not "us"
+            if span.first == span.last and key in lower and not acronym:
                 context.append("doc:lower-case-too")
             span.person = _is_person(context)
             span.context = context
