@@ -34,26 +34,6 @@ _STRANGERS = frozenset(("right:rare-capital", "right:rare-capital-of-given"))
 _FIRST = frozenset(("1ere", "1re"))
 _ARTICLES_OF_APPOSITION = frozenset(("a", "an", "the", "un", "une", "le", "la", "l"))
 _APPOSED_WORDS = 3  # from its article to the noun
-_AFTER_A_SETTLEMENT = OF | frozenset(
-    (
-        "in",
-        "on",
-        "near",
-        "at",
-        "where",
-        "about",
-        "with",
-        "that",
-        "en",
-        "a",
-        "au",
-        "ou",
-        "qui",
-        "pres",
-        "situe",
-        "situee",
-    )
-)
 _YEARS = frozenset(("years", "year", "ans"))
 _STREET_LINKS = OF | AND  # « rue de X », "Oak Street and X", but not "the road to X"
 _COMPOUNDS = frozenset(("aux", "sur", "sous", "les", "lez", "en", "de", "du", "des", "la", "le", "et"))
@@ -483,7 +463,7 @@ class Neighbours:
                 return (
                     after >= len(tokens)
                     or tokens.gaps[after] not in GLUE
-                    or tokens.folded[after] in _AFTER_A_SETTLEMENT
+                    or tokens.folded[after] in self._generic["settled"]
                 )
         return False
 

@@ -268,7 +268,7 @@ class Recogniser:
             if why == WHOSE and span.hits[0].country in acting:
                 role = "actor"
             start, end = span.start, span.end
-            evidence = (*features, why if why is GOVERNS else f"role: {why}")
+            evidence = (*features, f"role: {why}")
             mentions.append(Mention(start, end, tokens.text[start:end], role, _confidence(span.score), evidence))
         return mentions
 

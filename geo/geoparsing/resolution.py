@@ -369,7 +369,7 @@ class Resolver:
         if at not in name.answers:
             name.answers[at] = self._answer(name, i)
         place, share, reason, candidates = name.answers[at]
-        of_a_capital = mention.role == "actor" and GOVERNS not in mention.evidence
+        of_a_capital = mention.role == "actor" and f"role: {GOVERNS}" not in mention.evidence
         if of_a_capital and place.kind in _TOWNS and place.stands_for is None:
             # "Lima is where the welders are": in Ohio, nobody governs from there
             mention = replace(mention, role="place")
