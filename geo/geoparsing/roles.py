@@ -68,7 +68,7 @@ def governs(tokens, first: int, last: int) -> bool:
         if tokens.gaps[k] not in _GLUE:
             return False
         word = tokens.folded[k]
-        if word.startswith(actor["governing_stems"]):
+        if word in actor["governing"]:
             left = Context(tokens, first, last).left
             return left is None or (left in actor["conjunctions"] and left not in _AND and left != "as")
         if word not in actor["auxiliaries"]:

@@ -220,6 +220,7 @@ def test_one_reading_per_document(parser):
         ("[Tiraspol] denies it.", "actor"),
         ("[Fredericton] refuse de payer.", "actor"),
         ("[Texas] has sued.", "actor"),
+        ("[Texas] banks are shut.", "place"),
         ("Boats between Marsa and [Texas] had threatened nobody.", "place"),
         ("Il transporte du thé entre [Lomé] et Niamey.", "place"),
         ("Ils ont rompu l'accord entre [Lomé] et Niamey.", "actor"),
