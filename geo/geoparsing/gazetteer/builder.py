@@ -277,7 +277,9 @@ class _Writer:
             for code, row in sources.country_rows().items()
             if row["capital"]
         }
-        self.governments = {(named[:2], fold(named[3:])): whose for named, whose in knowledge()["governments"].items()}
+        governments = {(named[:2], fold(named[3:])): whose for named, whose in knowledge()["governments"].items()}
+        self.capitals |= governments
+        self.governed = frozenset(governments.values())  # but not from their capital
         self.found_capitals: dict[tuple[str, str], tuple[int, int]] = {}  # → (population, index)
         self.standing: dict[int, str] = {}  # index → id as the sources write it
         self.rows: list[tuple] = []
@@ -370,11 +372,7 @@ class _Writer:
         for key, name_type in best.items():
             number = self.numbers.setdefault(key, len(self.numbers))
             self.pairs.append(number << 32 | index << 3 | name_type)
-            if (
-                entry.kind == "city"
-                and entry.country
-                and ((entry.country, key) in self.capitals or (entry.country, key) in self.governments)
-            ):
+            if entry.kind == "city" and entry.country and (entry.country, key) in self.capitals:
                 self._seen_capital((entry.country, key), entry.population, index)
 
     def _respell(self, index: int, entry: Entry, best: dict[str, int]) -> None:
@@ -432,7 +430,7 @@ class _Writer:
     def finish(self, name: str, versions: dict[str, str]) -> None:
         self._flush()
         for capital, (_, index) in self.found_capitals.items():
-            self.standing[index] = self.capitals.get(capital) or self.governments[capital]
+            self.standing[index] = self.capitals[capital]
             self.scores[index] += self.prior["extra"]["capital"]
         capitals = self._stand()
         self.database.executemany("INSERT INTO alias VALUES (?, ?)", sorted(self.aliases.items()))
@@ -465,7 +463,7 @@ class _Writer:
             fields = list(RECORD.unpack_from(self.records, index * RECORD.size))
             fields[2] = number
             RECORD.pack_into(self.records, index * RECORD.size, *fields)
-            if fields[0] == self.kinds["city"] and target not in self.governments.values():
+            if fields[0] == self.kinds["city"] and target not in self.governed:
                 capitals.setdefault(ident, index)
         return capitals
 
