@@ -108,10 +108,11 @@ def kind_group(hit: Hit) -> str:
 
 
 def inside(hits: tuple[Hit, ...], parents: tuple[Hit, ...]) -> bool:
-    """Is one of ``hits`` in one of ``parents``? « Paris, Texas », « Nancy, France »."""
+    """Is one of ``hits`` in one of ``parents``? « Paris, Texas », « Nancy, France », but of two countries none is in the other."""
     for parent in parents[:6]:
         if parent.kind == "country":
-            if any(hit.country == parent.country and hit.kind != "country" for hit in hits):
+            kinds = {hit.kind for hit in hits if hit.country == parent.country} - {"country"}
+            if "admin1" in kinds or (kinds and hits[0].kind != "country"):
                 return True
         elif parent.kind == "admin1" and any(
             hit.admin1 == parent.admin1 and hit.country == parent.country and hit.kind != "admin1" for hit in hits

@@ -17,7 +17,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from geo.geoparsing import relative
+from geo.geoparsing import beside
+from geo.geoparsing.beside import DISTANCE, GOVERNED, LISTED, PARENT, REGIONS, inside
 from geo.geoparsing.gazetteer import kilometres
 from geo.geoparsing.roles import GOVERNS
 from geo.language import function_words
@@ -37,10 +38,6 @@ _AROUND_KM, _SIDE_BY_SIDE_KM = 10.0, 25.0  # a town about a county; two towns
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
 
 
-# What may stand between a place and the one that it lies in, after a comma or without one.
-_PARENT_LINKS = frozenset(
-    ["", "(", "in", "in the", "en", "au", "aux", "dans le", "dans la", "dans l'", "dans les", "de l'", "du"]
-)
 # French puts an article before rivers, regions and countries, and before no town that has none in its name: « le Tigre ».
 _ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au)\s|\bl['’])$", re.IGNORECASE), 4
 _TO_A_TOWN = re.compile(r"(?:^|\W)à\s$", re.IGNORECASE)  # « à Québec » is the town, « au Québec » the province
@@ -48,12 +45,15 @@ _BEFORE_RIVERS = {"fr": _ARTICLE, "en": re.compile(r"\bthe\s$", re.IGNORECASE)}
 _WORD_AFTER = re.compile(r"[\s-]([^\W\d_]+)")
 _WATERS = frozenset(("river", "sea"))
 _TOWNS = frozenset(("city", "admin2"))
-_REGIONS = frozenset(("admin1", "admin2"))
-_AREAS = _REGIONS | {"country"}
-_LONGEST_LINK = 12  # characters
-_LONGEST_DISTANCE = 90  # characters between a place and the one its distance is counted from
-_DISTANCE_SLACK, _DISTANCE_SLACK_KM = 0.25, 15.0  # roads are longer than the bird's way, figures are rounded
-_ANCHORS = 5
+# What stands beside one mention, as its reason and its evidence call it, strongest first. Of a parent or a distance the other
+# mentions learn; "in Rhode Island and New York" says nothing of "a flight to New York".
+_BESIDE = {
+    PARENT: "parent named beside it",
+    DISTANCE: "at the distance that is said",
+    LISTED: "listed with others of its kind",
+    GOVERNED: "governed as a province",
+}
+_FOR_ALL = (PARENT, DISTANCE)
 
 
 class Outlet(NamedTuple):
@@ -78,8 +78,7 @@ class _Name:
     prior: list[float]
     lesser: frozenset[int]  # hits that are small namesakes of a great city
     mentions: list[int] = field(default_factory=list)
-    parents: dict[int, set[int]] = field(default_factory=dict)  # mention → hits a neighbour contains
-    at_distance: dict[int, set[int]] = field(default_factory=dict)  # mention → hits as far from a neighbour as is said
+    beside: dict[int, dict[str, set[int]]] = field(default_factory=dict)  # mention → kind of evidence → hits
     articled: bool = False  # an article stands before it, which in French or English no town has
     alone_after_the: bool = False  # "the Dnipro at night", not "the Dnipro plant"
     no_river: bool = False  # nor sea: in French or English, one word that never has an article before it
@@ -133,8 +132,8 @@ class Resolver:
         """One Resolution a mention, in order. ``outlet``: where the text was published, if that is known."""
         names, owner = self._names(text, mentions, language)
         home = self._demonym_votes(mentions, language)
-        self._find_parents(text, mentions, names, owner)
-        self._find_distances(text, mentions, names, owner)
+        for at, kind, hits in beside.find(text, mentions, owner, {key: name.hits for key, name in names.items()}):
+            names[owner[at]].beside.setdefault(at, {}).setdefault(kind, set()).update(hits)
         self._settle(names, home, outlet)
         return tuple(self._resolution(i, mention, names, owner, language) for i, mention in enumerate(mentions))
 
@@ -204,7 +203,7 @@ class Resolver:
             score += w["later-area"]
         if kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
             score += w.get(f"home:{language}:{hit.country}", 0.0)
-        if rank and kind in _REGIONS and _inside([town for town in hits[:8] if town.kind == "city"], [hit]):
+        if rank and kind in REGIONS and inside([town for town in hits[:8] if town.kind == "city"], [hit]):
             score += w["region-of-own-city"]  # « Moscou », « Téhéran »: the town, not the province around it
         return score
 
@@ -221,62 +220,11 @@ class Resolver:
 
     # -- evidence --------------------------------------------------------------------------------------------------
 
-    def _find_parents(
-        self, text: str, mentions: Sequence[Mention], names: dict[str, _Name], owner: list[str | None]
-    ) -> None:
-        """« Paris, Texas », "Paris (Texas)", « Nancy en France »: neighbours of which one lies in the other."""
-        for i in range(len(mentions) - 1):
-            a, b = owner[i], owner[i + 1]
-            if a is None or b is None or a == b:
-                continue
-            if mentions[i + 1].start - mentions[i].end > _LONGEST_LINK:
-                continue
-            link = " ".join(text[mentions[i].end : mentions[i + 1].start].replace("’", "'").split())
-            if link.removeprefix(",").strip() not in _PARENT_LINKS:
-                continue
-            for small, large, at in ((a, b, i), (b, a, i + 1)):
-                if small == b and link not in (",", "("):
-                    continue
-                inside = _inside(names[small].hits, names[large].hits[:8])
-                if inside and len(inside) <= len(names[small].hits):
-                    names[small].parents.setdefault(at, set()).update(inside)
-
-    def _find_distances(
-        self, text: str, mentions: Sequence[Mention], names: dict[str, _Name], owner: list[str | None]
-    ) -> None:
-        """« Lyptsi, à 30 km au nord de Kharkiv »: candidates of the first that lie so far from one of the second."""
-        for j in range(1, len(mentions)):
-            i = j - 1
-            if (
-                mentions[j].start - mentions[i].end > _LONGEST_DISTANCE
-                or None in owner[i : j + 1]
-                or owner[i] == owner[j]
-            ):
-                continue
-            between = text[mentions[i].end : mentions[j].start]
-            if not ("km" in between or "mil" in between or "kilom" in between):
-                continue
-            stated = relative.expression_before(between)
-            if stated is None or any(mark in between[: stated.start] for mark in ".;!?\n"):
-                continue
-            slack = _DISTANCE_SLACK_KM + _DISTANCE_SLACK * stated.distance_km
-            anchors = names[owner[j]].hits[:_ANCHORS]
-            there = {
-                n
-                for n, hit in enumerate(names[owner[i]].hits)
-                if any(
-                    abs(kilometres(hit.lat, hit.lon, anchor.lat, anchor.lon) - stated.distance_km) <= slack
-                    for anchor in anchors
-                )
-            }
-            if there:
-                names[owner[i]].at_distance.setdefault(i, set()).update(there)
-
     def _settle(self, names: dict[str, _Name], home: dict[str, float], outlet: Outlet | None) -> None:
         """Two rounds: by themselves and their parents, then with the company of the others' likeliest readings."""
         w = self.weights
         for name in names.values():
-            if name.parents or name.at_distance or name.articled or name.no_river or outlet:
+            if name.beside or name.articled or name.no_river or outlet:
                 name.prior = [prior + bonus for prior, bonus in zip(name.prior, self._bonus(name, outlet), strict=True)]
             name.alone = name.prior
         open_ones = [name for name in names.values() if len(name.hits) > 1]
@@ -337,11 +285,12 @@ class Resolver:
     def _bonus(self, name: _Name, outlet: Outlet | None) -> list[float]:
         """What the words beside a name, anywhere in the document, and its outlet add to each candidate."""
         w = self.weights
-        inside = set().union(*name.parents.values())
-        there = set().union(*name.at_distance.values())
+        anywhere = [
+            (w[kind], set().union(*(found.get(kind, ()) for found in name.beside.values()))) for kind in _FOR_ALL
+        ]
         bonus = []
         for n, hit in enumerate(name.hits):
-            value = w["parent"] * (n in inside) + w["distance"] * (n in there)
+            value = sum([weight for weight, there in anywhere if n in there])
             if name.articled and hit.kind == "city" and hit.name_type != "bare":
                 value += w["town-after-article"]
             if name.no_river and hit.kind in _WATERS:
@@ -365,7 +314,7 @@ class Resolver:
         name = names[key]
         if not name.hits:
             return Resolution(mention, None, 0.0, "no candidate")
-        at = i if i in name.parents or i in name.at_distance or i in name.towns else None
+        at = i if i in name.beside or i in name.towns else None
         if at not in name.answers:
             name.answers[at] = self._answer(name, i)
         place, share, reason, candidates = name.answers[at]
@@ -378,15 +327,13 @@ class Resolver:
     def _answer(self, name: _Name, i: int) -> tuple[Place, float, str, tuple[Candidate, ...]]:
         """(place, its share, reason, candidates); one for all mentions of a name but those that have a parent of their own."""
         # what stands beside this occurrence beats the sense of the document
-        w, inside, there = self.weights, name.parents.get(i, ()), name.at_distance.get(i, ())
-        share = name.share
+        w, found, share = self.weights, name.beside.get(i, {}), name.share
         as_a_town = max(map(_as_a_town, name.hits)) if i in name.towns else 0
-        if inside or there or as_a_town:
+        if found or as_a_town:
             share = _softmax(
                 [
                     score
-                    + w["parent"] * (n in inside)
-                    + w["distance"] * (n in there)
+                    + sum([w[kind] for kind, there in found.items() if n in there])
                     - w["dateline-town"] * (as_a_town if name.hits[n].kind != "city" else 0)
                     for n, score in enumerate(name.score)
                 ]
@@ -397,10 +344,7 @@ class Resolver:
         for n in order:
             hit = name.hits[n]
             evidence = ["only place of that name"] if len(share) == 1 else []
-            if n in inside:
-                evidence.append("parent named beside it")
-            if n in there:
-                evidence.append("at the distance that is said")
+            evidence += [called for kind, called in _BESIDE.items() if n in found.get(kind, ())]
             if hit.population:
                 evidence.append(f"population {hit.population}")
             if not hit.primary:
@@ -416,10 +360,10 @@ class Resolver:
     def _reason(self, name: _Name, n: int, i: int) -> str:
         if len(name.hits) == 1:
             return "only place of that name"
-        if n in name.parents.get(i, ()):
-            return "parent named beside it"
-        if n in name.at_distance.get(i, ()):
-            return "at the distance that is said"
+        found = name.beside.get(i, {})
+        for kind, called in _BESIDE.items():
+            if n in found.get(kind, ()):
+                return called
         if name.alone[n] < max(name.alone):
             return "fits the other places of the text"
         return "best known of that name"
@@ -570,17 +514,3 @@ def _likeliest(share: Sequence[float]) -> list[int]:
     """The candidates that are kept, by their number, likeliest first."""
     numbers = range(len(share))
     return sorted(numbers, key=share.__getitem__, reverse=True)[:_KEPT_CANDIDATES] if len(share) > 1 else [*numbers]
-
-
-def _inside(hits: Sequence, parents: Sequence) -> set[int]:
-    """Which of ``hits`` lie in one of ``parents``, by their number."""
-    countries = {parent.country for parent in parents if parent.kind == "country"}
-    regions = {(parent.country, parent.admin1) for parent in parents if parent.kind in _REGIONS}
-    if not countries and not regions:
-        return set()
-    return {
-        n
-        for n, hit in enumerate(hits)
-        if (hit.country in countries and hit.kind != "country")
-        or ((hit.country, hit.admin1) in regions and hit.kind not in _AREAS)
-    }

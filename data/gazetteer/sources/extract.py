@@ -97,10 +97,18 @@ def topology_shapes(document: dict, name: str | None = None) -> list[tuple[dict,
     return shapes
 
 
+def _polygons(form) -> Iterator[Polygon]:
+    """Mending a coast leaves collections of collections and stray lines."""
+    for part in getattr(form, "geoms", [form]):
+        if isinstance(part, Polygon):
+            yield part
+        elif hasattr(part, "geoms"):
+            yield from _polygons(part)
+
+
 def label_point(form: Polygon | MultiPolygon) -> tuple[float, float, float]:
     """lat, lon of the main body, and the radius of a disc of the same area."""
-    parts = [p for p in getattr(form, "geoms", [form]) if isinstance(p, Polygon)] or [form.convex_hull]
-    main = max(parts, key=lambda p: p.area)
+    main = max(_polygons(form), key=lambda p: p.area, default=form.convex_hull)
     centre = main.centroid if main.contains(main.centroid) else main.representative_point()
     area = form.area * 111.2**2 * math.cos(math.radians(centre.y))
     return centre.y, centre.x, math.sqrt(area / math.pi)

@@ -917,6 +917,21 @@ def test_every_country_has_a_point_and_is_found_by_its_code(gazetteer):
         assert place is not None and place.kind == "country" and place.lat is not None and place.radius_km > 0, code
 
 
+def test_the_point_of_a_province_is_among_its_towns(gazetteer):
+    """Outlying islands had pulled that of Arkhangelsk into the Barents Sea."""
+    provinces, towns = {}, {}
+    for index in range(len(gazetteer)):
+        hit = gazetteer.hit(index)
+        if hit.kind == "admin1":
+            provinces[hit.country, hit.admin1] = hit
+        elif hit.kind == "city" and hit.admin1:
+            towns.setdefault((hit.country, hit.admin1), []).append((hit.lat, hit.lon))
+    asked = [(hit, towns[key]) for key, hit in provinces.items() if len(towns.get(key, ())) >= 5 and hit.lat == hit.lat]
+    off = [hit for hit, there in asked if min(kilometres(hit.lat, hit.lon, *town) for town in there) > hit.radius_km]
+    assert len(asked) > 2_000
+    assert len(off) < 10
+
+
 @pytest.mark.parametrize(
     "name, country, language, expected",
     [

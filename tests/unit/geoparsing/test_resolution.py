@@ -62,6 +62,38 @@ def test_a_capital_is_the_town_and_not_the_province_around_it(parser):
         assert _places(parser, f"Une explosion a eu lieu à {name}.", "fr")[name].place.kind == "city"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name", "kind", "country"),
+    [
+        # of a list of countries or states none lies in the next
+        ("They wrote to ministers in Peru, Colombia, Mexico, Brazil and Chile.", "en", "Colombia", "country", "CO"),
+        ("The losers are Illinois, Iowa, Louisiana and Michigan.", "en", "Iowa", "admin1", "US"),
+        ("Roads are closed in Arizona, Nevada, Utah and Washington.", "en", "Washington", "admin1", "US"),
+        ("Roads are closed in Alabama, Georgia and Tennessee.", "en", "Georgia", "admin1", "US"),
+        ("Le vin vient d'Arménie, de Géorgie et de Moldavie.", "fr", "Géorgie", "country", "GE"),
+        # towns and their states in turn are no list of states
+        ("She lived in Boise, Idaho, Nevada, Missouri, and Portland, Oregon.", "en", "Nevada", "city", "US"),
+        ("She lives in Georgia, USA.", "en", "Georgia", "admin1", "US"),
+        ("She lives in Lebanon, Pennsylvania.", "en", "Lebanon", "city", "US"),
+        # who governs a province
+        ("He is sued by the New York attorney general.", "en", "New York", "admin1", "US"),
+        ("Snow fell in upstate New York.", "en", "New York", "admin1", "US"),
+        ("He left New York. Governor Smith did not.", "en", "New York", "city", "US"),
+        ("The Washington government said so.", "en", "Washington", "city", "US"),
+    ],
+)
+def test_lists_and_governors_tell_levels_apart(parser, text, language, name, kind, country):
+    found = next(r for r in parser.parse(text, None, language).resolutions if r.mention.text == name)
+    assert (found.place.kind, found.place.country) == (kind, country)
+
+
+def test_a_list_says_so_and_speaks_for_its_own_mentions_alone(parser):
+    text = "Laws changed in New Jersey, Rhode Island and New York. She took a flight to New York."
+    first, second = [r for r in parser.parse(text, None, "en").resolutions if r.mention.text == "New York"]
+    assert (first.place.kind, first.reason) == ("admin1", "listed with others of its kind")
+    assert second.place.kind == "city"
+
+
 def test_candidates_evidence_and_reason_are_kept(parser):
     found = _places(parser, "A fire broke out in Paris, Texas.", "en")["Paris"]
     assert found.reason == "parent named beside it"
