@@ -85,10 +85,28 @@ class Neighbours:
             features.append("short-without-article")  # « l'écusson Tigre »
         if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
             features.append("in-a-known-town")  # "in Nice on Tuesday": a plain word has a small letter there
+        if (
+            span.hits[0].name_type == "acronym"
+            and span.key in self._generic["words_in_capitals"]
+            and "left:comma-candidate" not in features
+        ):
+            features.append("word-in-capitals")
+        if self._is_acronym(span, tokens):
+            features.append("acronym")  # « l'appui de WARA »
         if not governed and right[0] in _STRANGERS:
             features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
         features += right
         return features
+
+    def _is_acronym(self, span: Span, tokens: Tokens) -> bool:
+        """A word in capitals amid small letters that only little-known towns are called by."""
+        i, j = span.first, span.last + 1
+        if i != span.last or not i or span.hits[0].kind not in ("city", "admin2") or not tokens.words[i].isupper():
+            return False
+        amid = tokens.gaps[i] in GLUE and tokens.words[i - 1][0].islower()
+        if not amid or (j < len(tokens) and tokens.words[j].isupper()):
+            return False
+        return not any(hit.primary and hit.population >= _WELL_KNOWN for hit in span.hits)
 
     def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
         i = span.first

@@ -632,7 +632,9 @@ class Recogniser:
             if _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
-            if span.key in self._directions and (short or not _has_a_province(span, regions, countries)):
+            if span.key in self._directions and (
+                short or not _has_a_province(span, regions, countries) or _wants_its_article(span)
+            ):
                 features.append("direction-alone")
             span.context += features
             span.score += sum(map(weigh, features))
@@ -812,8 +814,13 @@ def _votes(spans: list[Span], least: int) -> tuple[dict[tuple[str, str], int], d
 
 def _has_a_province(span: Span, regions: dict[tuple[str, str], int], countries: dict[str, int]) -> bool:
     """Is it a province of a country that the text names: "the Northwest" is Cameroon's where Cameroon is spoken of."""
-    provinces = tuple(hit for hit in span.hits if hit.kind == "admin1")
+    provinces = tuple(hit for hit in span.hits if hit.kind in ("admin1", "region"))
     return _company(provinces, regions, countries) != _NO_COMPANY
+
+
+def _wants_its_article(span: Span) -> bool:
+    """ "across the Northeast", but "Northeast Georgia" and "Southwest and other airlines" are none of it."""
+    return span.hits[0].kind == "region" and not any(feature.startswith("article:") for feature in span.context)
 
 
 def _company(hits: tuple[Hit, ...], regions: dict[tuple[str, str], int], countries: dict[str, int]) -> str:

@@ -421,6 +421,7 @@ def admin_areas(folder: Path) -> list[Entry]:
 def _add_cldr_names(areas: list[Entry], path: Path) -> None:
     """CLDR's names of an area, joined by name first: Iran changed its ISO codes in 2020, CLDR 41 has the old ones."""
     by_name: dict[tuple[str | None, str], list[Entry]] = {}
+    never = frozenset(knowledge()["subdivisions"]["never"])
     for area in areas:
         for key in {fold(name) for name, *_ in area.names}:
             by_name.setdefault((area.country, key), []).append(area)
@@ -428,7 +429,7 @@ def _add_cldr_names(areas: list[Entry], path: Path) -> None:
         names = [
             (row[language], language, label_type(row[language], language, row["iso"][:2]))
             for language in LANGUAGES
-            if row[language]
+            if row[language] and fold(row[language]) not in never
         ]
         named = [area for name, *_ in names for area in by_name.get((row["iso"][:2], fold(name)), ())]
         coded = [area for area in named if f"iso:{row['iso']}" in area.aliases]
