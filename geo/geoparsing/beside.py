@@ -17,9 +17,10 @@ from geo.geoparsing import relative
 from geo.geoparsing.gazetteer import fold, kilometres
 from geo.model import Mention
 
-PARENT, DISTANCE, LISTED, GOVERNED = "parent", "distance", "listed", "governed"
+PARENT, DISTANCE, LISTED, GOVERNED, WITHIN = "parent", "distance", "listed", "governed", "within"
 REGIONS = frozenset(("admin1", "admin2"))
 _AREAS = REGIONS | {"country"}
+_NATURAL, _FRANCE = frozenset(("river", "mountain", "lake")), "FR"
 
 # What may stand between a place and the one that it lies in, after a comma or without one.
 _PARENT_LINKS = frozenset(
@@ -37,7 +38,7 @@ _FEWEST = 2  # others of one level that make a list
 _LONGEST_DISTANCE = 90  # characters between a place and the one its distance is counted from
 _SLACK, _SLACK_KM = 0.25, 15.0  # roads are longer than the bird's way, figures are rounded
 _ANCHORS = 5
-_BEFORE, _AFTER = 24, 24  # characters in which those who govern are looked for
+_BEFORE, _AFTER = 40, 24  # characters in which those who govern are looked for
 _BESIDE = frozenset(" '’")
 
 
@@ -180,28 +181,47 @@ def _distances(
 def _governments(
     text: str, mentions: Sequence[Mention], owner: Sequence[str | None], hits: Mapping[str, Sequence]
 ) -> Iterator[Finding]:
-    """The "New York attorney general", « le gouverneur de Mexico », "upstate New York": a province, not the city of its name."""
+    """The "New York attorney general", « le préfet de la Loire », "upstate New York": a province, not what else is called so."""
+    words = _words()
     for i, mention in enumerate(mentions):
         if owner[i] is None or len(hits[owner[i]]) < 2:
             continue
-        there = {n for n, hit in enumerate(hits[owner[i]]) if hit.kind == "admin1"}
-        if there and _is_governed(text, mention):
-            yield Finding(i, GOVERNED, there)
+        kinds = {hit.kind for hit in hits[owner[i]]}
+        if kinds.isdisjoint(REGIONS):
+            continue
+        before = fold(text[max(0, mention.start - _BEFORE) : mention.start])
+        after = text[mention.end : mention.end + _AFTER]
+        kind, there = GOVERNED, {n for n, hit in enumerate(hits[owner[i]]) if hit.kind in REGIONS}
+        # no mark between: in "He left New York. Governor X" another begins
+        if words.governed.search(before) or (after[:1] in _BESIDE and words.governs.match(fold(after))):
+            there = {n for n in there if hits[owner[i]][n].kind == "admin1"}
+        elif words.within.search(before) and not kinds.isdisjoint(_NATURAL) and not words.water.search(before):
+            kind, there = WITHIN, {n for n in there if hits[owner[i]][n].country == _FRANCE}
+        elif not words.prefect.search(before):
+            continue
+        if there:
+            yield Finding(i, kind, there)
 
 
-def _is_governed(text: str, mention: Mention) -> bool:
-    before, after = _province_words()
-    if before.search(fold(text[max(0, mention.start - _BEFORE) : mention.start])):
-        return True
-    # no mark between: in "He left New York. Governor X" another begins
-    return text[mention.end : mention.end + 1] in _BESIDE and bool(
-        after.match(fold(text[mention.end : mention.end + _AFTER]))
-    )
+class _Words(NamedTuple):
+    """What stands beside a province's name, as patterns over folded text."""
+
+    governed: re.Pattern[str]
+    prefect: re.Pattern[str]
+    within: re.Pattern[str]
+    water: re.Pattern[str]
+    governs: re.Pattern[str]
 
 
 @cache
-def _province_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Folded: what a province's name follows, and what follows it."""
-    words = tomllib.loads((Path(__file__).with_name("knowledge") / "provinces.toml").read_text("utf-8"))
-    before, after = ("|".join(sorted(words[side], key=len, reverse=True)) for side in ("before", "after"))
-    return re.compile(rf"\b(?:{before})$"), re.compile(rf"(?:'s )?(?:{after})\b")
+def _words() -> _Words:
+    table = tomllib.loads((Path(__file__).with_name("knowledge") / "provinces.toml").read_text("utf-8"))
+    one_of = {name: "|".join(sorted(words, key=len, reverse=True)) for name, words in table.items()}
+    article = "de la|de l|du|des"
+    return _Words(
+        re.compile(rf"\b(?:{one_of['before']}|(?:{one_of['governors']}) (?:of|of the|de|d|{article}))$"),
+        re.compile(rf"\b(?:{one_of['prefects']}) (?:{article})$"),
+        re.compile(r"\bdans (?:le|la|l|les)$"),
+        re.compile(rf"\b(?:{one_of['water']})"),
+        re.compile(rf"(?:'s )?(?:{one_of['after']})\b"),
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from geo.geoparsing.beside import REGIONS
 from geo.geoparsing.candidates import (
     AND,
     ARROWS,
@@ -83,6 +84,13 @@ class Neighbours:
             right = ["right:kin"]
         if span.hits[0].name_type == "short" and not _has_article(features):
             features.append("short-without-article")  # « l'écusson Tigre »
+        if (
+            language == "fr"
+            and _has_article(features)
+            and not tokens.starts_sentence(span.first - 1)
+            and _is_departement(span)
+        ):
+            features.append("departement")  # « dans le Lot », « ceux du Cher »
         if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
             features.append("in-a-known-town")  # "in Nice on Tuesday": a plain word has a small letter there
         if (
@@ -279,6 +287,8 @@ class Neighbours:
                     features.append("inside-abstract")
                 elif noun in before["street_noun"] and word in _STREET_LINKS and span.first == k + 1:
                     features.append("noun:street")
+                elif noun in before["province_noun"] and any(hit.kind in REGIONS for hit in span.hits):
+                    features.append("noun:province")
                 elif noun in before["treaty_noun"]:
                     features.append("noun:treaty")
                 elif noun in before["product_noun"]:
@@ -534,6 +544,10 @@ class Neighbours:
                 if plain and tokens.folded[j] not in self._calendar and tokens.folded[j] not in self._calendar_short:
                     break
         return found
+
+
+def _is_departement(span: Span) -> bool:
+    return any(hit.kind == "admin2" and hit.country == "FR" and hit.name_type == "own" for hit in span.hits)
 
 
 def _is_known_word(span: Span) -> bool:

@@ -632,8 +632,10 @@ class Recogniser:
             if _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
-            if span.key in self._directions and (
-                short or not _has_a_province(span, regions, countries) or _wants_its_article(span)
+            if (
+                span.key in self._directions
+                and "noun:province" not in span.context
+                and (short or not _has_a_province(span, regions, countries) or _wants_its_article(span))
             ):
                 features.append("direction-alone")
             span.context += features

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.geoparsing import beside
-from geo.geoparsing.beside import DISTANCE, GOVERNED, LISTED, PARENT, REGIONS, inside
+from geo.geoparsing.beside import DISTANCE, GOVERNED, LISTED, PARENT, REGIONS, WITHIN, inside
 from geo.geoparsing.gazetteer import kilometres
 from geo.geoparsing.roles import GOVERNS
 from geo.language import function_words
@@ -45,6 +45,7 @@ _BEFORE_RIVERS = {"fr": _ARTICLE, "en": re.compile(r"\bthe\s$", re.IGNORECASE)}
 _WORD_AFTER = re.compile(r"[\s-]([^\W\d_]+)")
 _WATERS = frozenset(("river", "sea"))
 _TOWNS = frozenset(("city", "admin2"))
+_AS_THEY_SERVE = frozenset(("country", "airport", "port"))  # no likelier at home
 # What stands beside one mention, as its reason and its evidence call it, strongest first. Of a parent or a distance the other
 # mentions learn; "in Rhode Island and New York" says nothing of "a flight to New York".
 _BESIDE = {
@@ -52,6 +53,7 @@ _BESIDE = {
     DISTANCE: "at the distance that is said",
     LISTED: "listed with others of its kind",
     GOVERNED: "governed as a province",
+    WITHIN: "spoken of as a province",
 }
 _FOR_ALL = (PARENT, DISTANCE)
 
@@ -188,8 +190,8 @@ class Resolver:
 
     def _prior(self, hit, rank: int, hits: Sequence, language: str | None) -> float:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
-        w, kind = self.weights, hit.kind
-        score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group_of(hit, rank)}", 0.0)
+        w, kind, group = self.weights, hit.kind, group_of(hit, rank)
+        score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group}", 0.0)
         if hit.name_type == "short":  # « le Niger »: the country, then the river
             score += w["short"]
         elif not hit.primary and hit.name_type != "bare":  # « le port du Havre » is Le Havre before it is Havré
@@ -201,7 +203,7 @@ class Resolver:
                 score += w["capital"]
         elif rank and kind != "admin2" and hit.name_type != "short":
             score += w["later-area"]
-        if kind not in ("country", "airport", "port"):  # who writes in French mostly writes of France
+        if kind not in _AS_THEY_SERVE or group == "curated":  # who writes in French mostly writes of France
             score += w.get(f"home:{language}:{hit.country}", 0.0)
         if rank and kind in REGIONS and inside([town for town in hits[:8] if town.kind == "city"], [hit]):
             score += w["region-of-own-city"]  # « Moscou », « Téhéran »: the town, not the province around it

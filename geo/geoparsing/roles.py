@@ -9,6 +9,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from geo.geoparsing.candidates import knowledge
 from geo.geoparsing.tokens import ARTICLES
 
 _VERB_WORDS = 4  # from a name to the end of its verb: « n'a pas exclu »
@@ -31,6 +32,7 @@ _OWNED_WORDS = 3  # after "'s"
 _APPOSED_WORDS = 2  # after a comma
 _ONCE = frozenset(["alors", "then", "now", "a", "une"])
 _QUOTES = '«»“”"‘('
+_BEFORE_A_DATE = frozenset([",", "-", "–", "—", "--", "|", "(", "·"])
 
 
 @cache
@@ -80,7 +82,7 @@ class Context:
     """The words around tokens ``first``..``last`` of a text: articles skipped, sentence ends respected."""
 
     def __init__(self, tokens, first: int, last: int) -> None:
-        self._tokens = tokens
+        self._tokens, self._last = tokens, last
         self.article: str | None = None
         k = self._step(first, -1)
         if k is not None and tokens.folded[k] in ARTICLES:
@@ -115,6 +117,18 @@ class Context:
         self.partner_index = opening - 1 if self.listed else self.before_left_index
         if self.before_left in _AND and self.left in _DE:  # « du Mali et de la Guinée »
             self.partner_index = self.before_left_index - 1
+
+    def dated(self) -> bool:
+        """Does a date follow a mark, as in captions and letters: « Paris - 2 février 2019 », "Rome, March 3", "Kyiv, 2014"?"""
+        k = self._last + 1
+        if k >= len(self._tokens) or self._tokens.gaps[k].strip() not in _BEFORE_A_DATE:
+            return False
+        first, second, third = (*self._tokens.folded[k : k + 3], "", "")[:3]
+        classes = knowledge()["not_places"]
+        calendar = classes["calendar"] | classes["calendar_short"]
+        if first[:1].isdigit():
+            return second in calendar or (len(first) == 4 and first[0] in "12")
+        return first in calendar and (second[:1].isdigit() or third[:1].isdigit())
 
     def attacked(self) -> bool:
         """Does the clause before speak of an attack? « des tirs de missiles sur X », "raids against X"."""
@@ -174,6 +188,8 @@ def role_of(
     if context.apposed and kind != "bloc":
         return "place", "apposed"  # "Nuku'alofa, the capital of Tonga,"
     if left is None:
+        if kind != "bloc" and context.dated():
+            return "place", "dated"
         if partner and context.listed:
             return partner, "listed"
         return _clause_start(context, kind)
