@@ -11,6 +11,10 @@ from functools import cache
 from pathlib import Path
 
 _SAMPLE = 4_000  # characters: enough function words to be sure, and a bound on the time
+_ENOUGH_WORDS, _LEAST_SHARE = (
+    40,
+    0.08,
+)  # tables of prices in French had 18 % of function words, other languages up to 3 %
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("cyrillic", re.compile(r"[Ѐ-ӿ]")),
@@ -51,4 +55,6 @@ def detect(text: str) -> str | None:
     words = _LATIN_WORD.findall(sample.lower())
     totals = {language: sum(map(known.__contains__, words)) for language, known in function_words().items()}
     best = max(totals, key=totals.__getitem__)
+    if len(words) >= _ENOUGH_WORDS and totals[best] < _LEAST_SHARE * len(words):
+        return None  # Latvian has « un », too
     return best if totals[best] else None

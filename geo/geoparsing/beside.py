@@ -17,7 +17,7 @@ from geo.geoparsing import relative
 from geo.geoparsing.gazetteer import fold, kilometres
 from geo.model import Mention
 
-PARENT, DISTANCE, LISTED, GOVERNED, WITHIN = "parent", "distance", "listed", "governed", "within"
+PARENT, DISTANCE, FULL, LISTED, GOVERNED, WITHIN = "parent", "distance", "full", "listed", "governed", "within"
 REGIONS = frozenset(("admin1", "admin2"))
 _AREAS = REGIONS | {"country"}
 _NATURAL, _FRANCE = frozenset(("river", "mountain", "lake")), "FR"
@@ -62,6 +62,7 @@ def find(
     yield from _parents(text, mentions, owner, hits, listed)
     yield from _distances(text, mentions, owner, hits)
     yield from _governments(text, mentions, owner, hits)
+    yield from _in_full(owner, hits)
 
 
 def inside(hits: Sequence, parents: Sequence) -> set[int]:
@@ -201,6 +202,23 @@ def _governments(
             continue
         if there:
             yield Finding(i, kind, there)
+
+
+def _in_full(owner: Sequence[str | None], hits: Mapping[str, Sequence]) -> Iterator[Finding]:
+    """ "the Gulf" where the text names the Gulf of Mexico, « Roissy » where it names Roissy-en-France; not Mexico for Mexico City."""
+    longer: dict[str, set[tuple[int, bool]]] = {}
+    for name, places in hits.items():
+        words = name.replace("-", " ").split()
+        if len(words) > 1 and places:
+            for word in words:
+                longer.setdefault(word, set()).add((places[0].index, places[0].kind == "city"))
+    for i, name in enumerate(owner):
+        if name in longer and len(hits[name]) > 1:
+            is_area = hits[name][0].kind in ("country", "admin1")
+            meant = {index for index, is_town in longer[name] if not (is_area and is_town)}
+            there = {n for n, hit in enumerate(hits[name]) if hit.index in meant}
+            if there and len(there) < len(hits[name]):
+                yield Finding(i, FULL, there)
 
 
 class _Words(NamedTuple):

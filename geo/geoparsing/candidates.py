@@ -96,7 +96,9 @@ def has_a_known_town(hits: tuple[Hit, ...]) -> bool:
 
 
 def size(hits: tuple[Hit, ...]) -> str:
-    """How well known the best-known place of a name is."""
+    """How well known the best-known place of a name is. A county has its people from towns that have names of their own."""
+    if hits[0].kind == "admin2" and hits[0].country == "US":
+        return "middle"
     population = people(hits)
     if population >= 500_000 or hits[0].kind in ("country", "admin1"):
         return "big"

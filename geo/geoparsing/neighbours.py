@@ -64,6 +64,7 @@ class Neighbours:
         self._before, self._after, self._generic = classes["before"], classes["after"], classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
+        self._brands = classes["not_places"]["brands"]
         self._grammatical = grammar(None)
 
     def is_given(self, folded: str) -> bool:
@@ -93,17 +94,23 @@ class Neighbours:
             features.append("departement")  # « dans le Lot », « ceux du Cher »
         if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
             features.append("in-a-known-town")  # "in Nice on Tuesday": a plain word has a small letter there
-        if (
-            span.hits[0].name_type == "acronym"
-            and span.key in self._generic["words_in_capitals"]
-            and "left:comma-candidate" not in features
-        ):
-            features.append("word-in-capitals")
-        if self._is_acronym(span, tokens):
-            features.append("acronym")  # « l'appui de WARA »
+        features += self._no_place(span, tokens, features, right)
         if not governed and right[0] in _STRANGERS:
             features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
         features += right
+        return features
+
+    def _no_place(self, span: Span, tokens: Tokens, left: list[str], right: list[str]) -> list[str]:
+        """What the name is likelier than the place: "an OK", "Jane Roe, MD"; « Orange supprime 300 emplois »; « l'appui de WARA »."""
+        features = []
+        word = tokens.words[span.first]
+        if span.key in self._generic["words_in_capitals"] and word.isupper() and "left:comma-candidate" not in left:
+            features.append("word-in-capitals")
+        placed = "before:place-strong" in left or "before:a" in left or _has_article(left)
+        if span.key in self._brands and not placed and right[-1] != "child-of-right":
+            features.append("brand")
+        if self._is_acronym(span, tokens):
+            features.append("acronym")
         return features
 
     def _is_acronym(self, span: Span, tokens: Tokens) -> bool:

@@ -686,6 +686,8 @@ class Recogniser:
         for i, mark in tokens.marked:
             if not mark & DEMONYM:
                 continue
+            if self._listings[tokens.folded[i]] & BODY_BEGUN and self._after_a_body(tokens, i):
+                continue  # « Corse-Matin », "American Airlines"
             last = i + 1 if self._is_double_demonym(tokens, i) else i
             if self._is_no_people(tokens, i, last, language):
                 continue

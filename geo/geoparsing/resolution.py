@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.geoparsing import beside
-from geo.geoparsing.beside import DISTANCE, GOVERNED, LISTED, PARENT, REGIONS, WITHIN, inside
+from geo.geoparsing.beside import DISTANCE, FULL, GOVERNED, LISTED, PARENT, REGIONS, WITHIN, inside
 from geo.geoparsing.gazetteer import kilometres
 from geo.geoparsing.roles import GOVERNS
 from geo.language import function_words
@@ -51,11 +51,12 @@ _AS_THEY_SERVE = frozenset(("country", "airport", "port"))  # no likelier at hom
 _BESIDE = {
     PARENT: "parent named beside it",
     DISTANCE: "at the distance that is said",
+    FULL: "named in full elsewhere",
     LISTED: "listed with others of its kind",
     GOVERNED: "governed as a province",
     WITHIN: "spoken of as a province",
 }
-_FOR_ALL = (PARENT, DISTANCE)
+_FOR_ALL = (PARENT, DISTANCE, FULL)
 
 
 class Outlet(NamedTuple):

@@ -29,6 +29,11 @@ def test_names_do_not_sway_it():
     assert detect("Vladivostok, Nakhodka, Magadan: the three ports are closed to foreign ships.") == "en"
 
 
+def test_a_language_that_is_not_known_is_none_of_those_that_are():
+    words = "zeme ir liela un mežs aug pie upes kur dzīvo zivis putni kas dzied no rīta līdz vakaram bet ziemā viss guļ"
+    assert detect(f"{words} {words} {words}") is None
+
+
 @given(st.text())
 def test_never_raises(text):
     assert detect(text) is None or len(detect(text)) == 2

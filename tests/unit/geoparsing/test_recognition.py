@@ -70,6 +70,10 @@ def _toponyms(parser, text, language=None):
         ("« Verdun, petite ville de l'Est, attend. »", ["Verdun"]),
         ("Ils dînent à l'hôtel Le Xarbal de Vesoul.", ["hôtel Le Xarbal", "Vesoul"]),
         ("Le baril de Brent vaut un pot de moutarde de Dijon.", []),
+        ("Le préfet du Lot et les pompiers du Cher ont été reçus.", ["Lot", "Cher"]),
+        ("On a vu l'appui de WARA et de PRATO aux rangers.", ["PRATO"]),
+        ("Orange supprime 300 emplois. Elle vit à Suez.", ["Suez"]),
+        ("La France Insoumise a voté contre. Il lit Corse-Matin.", []),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -138,6 +142,11 @@ def test_french(parser, text, toponyms):
         ("A Mr. Lima wrote to Gen. Dayton.", []),
         ("The cutter Odessa met the Assam Rifles.", []),
         ("She was heard on Voice of America in Lagos.", ["Lagos"]),
+        ("Malaysia Airlines and US Airways cut flights to Perth.", ["Perth"]),
+        ("He got an OK and lost his ID, says Jane Xarbal, MD, of Norman, OK.", ["Norman", "OK"]),
+        ("They speak the Dari language. The Jewish state is at war.", []),
+        ("Amazon's founder flew up the Amazon to Manaus.", ["Amazon", "Manaus"]),
+        ("Cook County sued. Lewis Cook spoke and Cook was heard.", ["Cook County"]),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -147,6 +156,8 @@ def test_english(parser, text, toponyms):
 def test_a_direction_is_a_province_where_its_country_is_spoken_of(parser):
     there = "He flew from Yaoundé to Douala and on to Bamenda, in the Northwest."
     assert _toponyms(parser, there, "en") == ["Yaoundé", "Douala", "Bamenda", "Northwest"]
+    states = "Snow fell on Ohio, Maine and Vermont. Delays were reported in the Northeast and in Northeast Ohio."
+    assert _toponyms(parser, states, "en") == ["Ohio", "Maine", "Vermont", "Northeast", "Ohio"]
     elsewhere = "He flew from Seattle to Portland and on to Spokane. Oysters from the Northwest are cold."
     assert _toponyms(parser, elsewhere, "en") == ["Seattle", "Portland", "Spokane"]
 
@@ -224,6 +235,9 @@ def test_one_reading_per_document(parser):
         ("Boats between Marsa and [Texas] had threatened nobody.", "place"),
         ("Il transporte du thé entre [Lomé] et Niamey.", "place"),
         ("Ils ont rompu l'accord entre [Lomé] et Niamey.", "actor"),
+        ("Des soldats sont dans la rue. [Kiev] - 2 février 2019", "place"),
+        ("Des blessés sont évacués. [Moscou], 16 mars 2018 (photo)", "place"),
+        ("The march went on. [Kyiv], March 3, 2014", "place"),
     ],
 )
 def test_roles(parser, text, role):

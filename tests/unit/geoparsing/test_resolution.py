@@ -80,6 +80,13 @@ def test_a_capital_is_the_town_and_not_the_province_around_it(parser):
         ("Snow fell in upstate New York.", "en", "New York", "admin1", "US"),
         ("He left New York. Governor Smith did not.", "en", "New York", "city", "US"),
         ("The Washington government said so.", "en", "Washington", "city", "US"),
+        ("Le préfet de la Loire a interdit le rassemblement.", "fr", "Loire", "admin2", "FR"),
+        ("Une usine a brûlé dans la Mayenne.", "fr", "Mayenne", "admin2", "FR"),
+        ("Deux hommes se sont noyés dans la Loire.", "fr", "Loire", "river", "FR"),
+        # a name in full elsewhere
+        ("L'avion s'est posé à Roissy.", "fr", "Roissy", "airport", "FR"),
+        ("Le maire de Roissy-en-France proteste. À Roissy, il a été applaudi.", "fr", "Roissy", "city", "FR"),
+        ("Schools are closed in Mexico City. Flights to Mexico are full.", "en", "Mexico", "country", "MX"),
     ],
 )
 def test_lists_and_governors_tell_levels_apart(parser, text, language, name, kind, country):
