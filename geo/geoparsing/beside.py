@@ -241,5 +241,5 @@ def _words() -> _Words:
         re.compile(rf"\b(?:{one_of['prefects']}) (?:{article})$"),
         re.compile(r"\bdans (?:le|la|l|les)$"),
         re.compile(rf"\b(?:{one_of['water']})"),
-        re.compile(rf"(?:'s )?(?:{one_of['after']})\b"),
+        re.compile(rf"(?:'s )?(?:{one_of['after']})\b(?! of)"),
     )

@@ -58,6 +58,7 @@ class Span:
     context: list[str] = field(default_factory=list)
     score: int = 0  # hundredths
     person: bool = False  # the words beside it make it one
+    firm: bool = False  # likewise
 
     @property
     def features(self) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ _STRANGERS = frozenset(("right:rare-capital", "right:rare-capital-of-given"))
 _FIRST = frozenset(("1ere", "1re"))
 _ARTICLES_OF_APPOSITION = frozenset(("a", "an", "the", "un", "une", "le", "la", "l"))
 _APPOSED_WORDS = 3  # from its article to the noun
+_LONGEST_TICKER = 5
 _YEARS = frozenset(("years", "year", "ans"))
 _STREET_LINKS = OF | AND  # « rue de X », "Oak Street and X", but not "the road to X"
 _COMPOUNDS = frozenset(("aux", "sur", "sous", "les", "lez", "en", "de", "du", "des", "la", "le", "et"))
@@ -109,7 +110,7 @@ class Neighbours:
         placed = "before:place-strong" in left or "before:a" in left or _has_article(left)
         if span.key in self._brands and not placed and right[-1] != "child-of-right":
             features.append("brand")
-        if self._is_acronym(span, tokens):
+        if self._is_acronym(span, tokens) or _is_ticker(tokens, span.first):
             features.append("acronym")
         return features
 
@@ -440,6 +441,8 @@ class Neighbours:
                 return ["right:bracket" if closed or not word[0].isdigit() else "right:bracket-figures"]
             if gap in self._after["currency"]:
                 return ["right:currency"]
+            if _is_ticker(tokens, j):
+                return ["right:firm"]  # "Buckhorn <BKN>"
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
         if gap == "/":
             return ["right:slash"]
@@ -551,6 +554,16 @@ class Neighbours:
                 if plain and tokens.folded[j] not in self._calendar and tokens.folded[j] not in self._calendar_short:
                     break
         return found
+
+
+def _is_ticker(tokens: Tokens, k: int) -> bool:
+    """What a firm is called at a stock exchange: "<BKN>", "(NYSE: BKN)"."""
+    after = tokens.gaps[k + 1] if k + 1 < len(tokens) else ""
+    if tokens.gaps[k].endswith("<") and after.startswith(">"):
+        return len(tokens.words[k]) <= _LONGEST_TICKER
+    return (
+        tokens.gaps[k] == ": " and after.startswith(")") and tokens.words[k].isupper() and tokens.words[k - 1].isupper()
+    )
 
 
 def _is_departement(span: Span) -> bool:

@@ -69,6 +69,7 @@ _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
 _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given"))
+_PLACED = frozenset(("dateline", "before:place-strong", "left:comma-candidate", "right:comma-candidate"))
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _GOVERNED_BY_SOME = frozenset(("admin1", "city"))
 _BIG_TOWN = 500_000
@@ -226,7 +227,7 @@ class Recogniser:
             acronym = language == "en" and span.hits[0].name_type == "acronym"  # the US is not "us"
             if span.first == span.last and key in lower and not acronym:
                 context.append("doc:lower-case-too")
-            span.person = _is_person(context)
+            span.person, span.firm = _is_person(context), "right:firm" in context
             span.context = context
             span.score = sum(map(weigh, context), bias + span.name.score)
         self._add_document_features(spans, tokens, starts, ends, least)
@@ -608,6 +609,9 @@ class Recogniser:
     ) -> None:
         """One reading per document, and company: towns of a region that the document is about are likelier."""
         persons = {span.key for span in spans if span.person}
+        firms = {span.key for span in spans if span.firm and span.hits[0].kind != "admin2"}  # "Platte Co." is a county
+        if firms:  # and never where it must be a place
+            firms -= {span.key for span in spans if not _PLACED.isdisjoint(span.context)}
         weigh, clear = self._weigh, self._weigh("vote")
         hopeless = min(least, clear) - self._company_gain
         spans = [span for span in spans if span.score > hopeless]
@@ -626,6 +630,8 @@ class Recogniser:
             features: list[str] = []
             if span.key in persons and not span.person:
                 features.append(f"doc:person-elsewhere:{size(span.hits)}")
+            if span.key in firms and not (span.firm or any(feature.startswith("before:") for feature in span.context)):
+                features.append(f"doc:firm-elsewhere:{size(span.hits)}")
             if span.score < best[span.key] >= clear:
                 features.append("doc:clear-elsewhere")
             # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after

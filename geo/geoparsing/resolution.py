@@ -85,6 +85,7 @@ class _Name:
     articled: bool = False  # an article stands before it, which in French or English no town has
     alone_after_the: bool = False  # "the Dnipro at night", not "the Dnipro plant"
     no_river: bool = False  # nor sea: in French or English, one word that never has an article before it
+    datelines: set[int] = field(default_factory=set)  # mentions
     towns: set[int] = field(default_factory=set)  # mentions that open a dateline or stand behind « à »: towns do
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
@@ -158,8 +159,11 @@ class Resolver:
                 names[key].articled = True
                 names[key].alone_after_the |= _stands_alone(text, mention.end)
             to_a_town = language == "fr" and _TO_A_TOWN.search(text, max(0, mention.start - 3), mention.start)
-            if to_a_town or "dateline" in mention.evidence:
+            dateline = "dateline" in mention.evidence
+            if to_a_town or dateline:
                 names[key].towns.add(i)
+            if dateline:
+                names[key].datelines.add(i)
             owner.append(key)
         if language in _BEFORE_RIVERS:
             for key, name in names.items():
@@ -332,12 +336,14 @@ class Resolver:
         # what stands beside this occurrence beats the sense of the document
         w, found, share = self.weights, name.beside.get(i, {}), name.share
         as_a_town = max(map(_as_a_town, name.hits)) if i in name.towns else 0
-        if found or as_a_town:
+        lesser = name.lesser if i in name.datelines else ()  # "TORONTO, March 2 (Reuters)" needs no more to be Toronto
+        if found or as_a_town or lesser:
             share = _softmax(
                 [
                     score
                     + sum([w[kind] for kind, there in found.items() if n in there])
                     - w["dateline-town"] * (as_a_town if name.hits[n].kind != "city" else 0)
+                    + w["dateline-lesser"] * (n in lesser)
                     for n, score in enumerate(name.score)
                 ]
             )

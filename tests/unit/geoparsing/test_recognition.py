@@ -146,6 +146,7 @@ def test_french(parser, text, toponyms):
         ("He got an OK and lost his ID, says Jane Xarbal, MD, of Norman, OK.", ["Norman", "OK"]),
         ("They speak the Dari language. The Jewish state is at war.", []),
         ("Amazon's founder flew up the Amazon to Manaus.", ["Amazon", "Manaus"]),
+        ("Bally Zarbal Corp sued Buckhorn <BKN>. Bally lost. A rival (NYSE: TROY) won.", []),
         ("Cook County sued. Lewis Cook spoke and Cook was heard.", ["Cook County"]),
     ],
 )

@@ -83,6 +83,15 @@ def test_a_capital_is_the_town_and_not_the_province_around_it(parser):
         ("Le préfet de la Loire a interdit le rassemblement.", "fr", "Loire", "admin2", "FR"),
         ("Une usine a brûlé dans la Mayenne.", "fr", "Mayenne", "admin2", "FR"),
         ("Deux hommes se sont noyés dans la Loire.", "fr", "Loire", "river", "FR"),
+        ("It met the Gulf state of Qatar in the Gulf.", "en", "Gulf", "sea", None),
+        # a dateline needs no country to be the great city
+        (
+            "TORONTO, March 2 (Reuters) - Hotels in Chicago and Santa Barbara, California, were sold.",
+            "en",
+            "TORONTO",
+            "city",
+            "CA",
+        ),
         # a name in full elsewhere
         ("L'avion s'est posé à Roissy.", "fr", "Roissy", "airport", "FR"),
         ("Le maire de Roissy-en-France proteste. À Roissy, il a été applaudi.", "fr", "Roissy", "city", "FR"),

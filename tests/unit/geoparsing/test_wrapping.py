@@ -25,6 +25,12 @@ def test_a_wrapped_text_is_read_as_if_it_were_not(parser, width):
     assert one.text == wrapped and "New York" in {r.mention.text for r in one.resolutions}
 
 
+def test_an_indented_line_opens_a_paragraph():
+    """As agencies' feeds have it."""
+    wrapped = textwrap.fill(PARAGRAPH, 64, initial_indent="    ", break_on_hyphens=False)
+    assert unwrapped(f"A HEADLINE\n{wrapped}\n{wrapped}") == f"A HEADLINE\n    {PARAGRAPH}\n    {PARAGRAPH}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
