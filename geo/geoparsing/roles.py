@@ -130,6 +130,12 @@ class Context:
             return second in calendar or (len(first) == 4 and first[0] in "12")
         return first in calendar and (second[:1].isdigit() or third[:1].isdigit())
 
+    def meets(self) -> bool:
+        """Does it open a list behind "where", « où »?"""
+        if self.left not in _WHERE or self._tokens.words[self.left_index].lower() == "ou":
+            return False
+        return self.right_gap.strip() == "," or self.right in _AND
+
     def attacked(self) -> bool:
         """Does the clause before speak of an attack? « des tirs de missiles sur X », "raids against X"."""
         return self._said_before(_classes()["place"]["attack_stems"])
@@ -193,6 +199,8 @@ def role_of(
         if partner and context.listed:
             return partner, "listed"
         return _clause_start(context, kind)
+    if context.meets() and kind != "bloc":
+        return "place", "where"  # "where Brazil, Colombia and Peru meet"
     if left in place["prepositions"]:
         if kind == "bloc":
             return "actor", "bloc"
