@@ -80,6 +80,7 @@ class _Name:
     hits: Sequence
     prior: list[float]
     lesser: frozenset[int]  # hits that are small namesakes of a great city
+    namesake: float  # what that takes from their score
     mentions: list[int] = field(default_factory=list)
     beside: dict[int, dict[str, set[int]]] = field(default_factory=dict)  # mention → kind of evidence → hits
     articled: bool = False  # an article stands before it, which in French or English no town has
@@ -122,7 +123,7 @@ class Resolver:
             if weight.startswith("home:"):
                 _, language, country = weight.split(":")
                 self._home.setdefault(language, set()).add(country)
-        self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float], frozenset[int]]] = {}
+        self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float], frozenset[int], float]] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
 
@@ -171,27 +172,29 @@ class Resolver:
                 name.articled = name.articled and (language == "fr" or name.alone_after_the)
         return names, owner
 
-    def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float], frozenset[int]]:
+    def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float], frozenset[int], float]:
         cached = self._priors.get((name, language))
         if cached is None:
             hits = self._lookup(name, language)
             prior = [self._prior(hit, rank, hits, language) for rank, hit in enumerate(hits)]
             order = sorted(range(len(hits)), key=prior.__getitem__, reverse=True)[:_MOST_CANDIDATES]
             kept = [hits[n] for n in order]
-            cached = kept, [prior[n] for n in order], self._lesser(kept, language)
+            cached = kept, [prior[n] for n in order], *self._lesser(kept, language)
             if len(self._priors) > 50_000:
                 self._priors.clear()
             self._priors[name, language] = cached
         return cached
 
-    def _lesser(self, hits: Sequence, language: str | None) -> frozenset[int]:
-        """Small namesakes of a great city, by their number. Not those at home: « Vienne » in French may well be that in Isère."""
+    def _lesser(self, hits: Sequence, language: str | None) -> tuple[frozenset[int], float]:
+        """Small namesakes of a great city, by their number, and what that weighs: more where it is a great capital. Not those at home: « Vienne » in French may well be that in Isère."""
         towns = [(n, hit) for n, hit in enumerate(hits) if hit.kind == "city"] if len(hits) > 1 else []
         great = max([hit.population for _, hit in towns if hit.primary], default=0)
         if great < _GREAT_CITY:
-            return frozenset()
+            return frozenset(), 0.0
         home = self._home.get(language or "", ())
-        return frozenset(n for n, hit in towns if hit.population * _LESSER < great and hit.country not in home)
+        lesser = frozenset(n for n, hit in towns if hit.population * _LESSER < great and hit.country not in home)
+        of_a_capital = any(hit.stands_for and hit.primary and hit.population >= _GREAT_TOWN for _, hit in towns)
+        return lesser, self.weights["lesser-namesake-of-capital" if of_a_capital else "lesser-namesake"]
 
     def _prior(self, hit, rank: int, hits: Sequence, language: str | None) -> float:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
@@ -386,10 +389,8 @@ class _Company:
         # States, only one about them speaks of Dayton.
         country_vote = weights["country-vote"]
         self._country, self._region, self._near = weights["same-country"], weights["same-region"], weights["near"]
-        self._lesser_namesake = weights["lesser-namesake"]
         self._demonyms = {code: weights["demonym"] * math.log1p(votes) for code, votes in home.items()}
         self._most = self._country + self._region + self._near + max(self._demonyms.values(), default=0.0)
-        self._most -= self._lesser_namesake  # what the first may lose, another need not gain
         self._points: list[_Point] = []
         self._votes: dict[str, float] = {}
         self._regional: dict[tuple[str, str], float] = {}
@@ -431,7 +432,7 @@ class _Company:
         if len(points) > 2 * _NEIGHBOURS:
             points = sorted(self._points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS], key=_latitude)
         latitudes = [*map(_latitude, points)]
-        least = max(name.prior) - self._most
+        least = max(name.prior) - self._most + name.namesake  # what the first may lose, another need not gain
         for n, hit in enumerate(name.hits):
             score = name.prior[n]
             if score < least:
@@ -450,9 +451,10 @@ class _Company:
                 if first < last:
                     near = _nearness(here, hit.lon, points[first:last], name)
                     score += self._near * near
-            if n in lesser and near < _CLOSE:
+            remote = n in lesser and near < _CLOSE
+            if remote:
                 # a text that speaks of Texas need not mean Atlanta, Texas, unless it speaks of what lies about it
-                score += self._lesser_namesake * (1.0 - near / _CLOSE)
+                score += name.namesake * (1.0 - near / _CLOSE)
             vote = votes.get(code, 0.0) - own_votes.get(code, 0.0)
             if vote > 0:
                 score += country * vote / (vote + 1.0)
@@ -461,7 +463,7 @@ class _Company:
                 if vote > 0:
                     score += region * vote / (vote + 1.0)
             if code in demonyms:
-                score += demonyms[code]
+                score += demonyms[code] * (near / _CLOSE if remote else 1.0)
             name.score[n] = score
 
 

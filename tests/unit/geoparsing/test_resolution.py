@@ -92,6 +92,13 @@ def test_a_capital_is_the_town_and_not_the_province_around_it(parser):
             "city",
             "CA",
         ),
+        (
+            "American officials and American judges flew from Chicago, Denver, Seattle and Boston to a meeting in Brussels.",
+            "en",
+            "Brussels",
+            "city",
+            "BE",
+        ),
         # a name in full elsewhere
         ("L'avion s'est posé à Roissy.", "fr", "Roissy", "airport", "FR"),
         ("Le maire de Roissy-en-France proteste. À Roissy, il a été applaudi.", "fr", "Roissy", "city", "FR"),
