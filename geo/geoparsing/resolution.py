@@ -186,7 +186,10 @@ class Resolver:
         return cached
 
     def _lesser(self, hits: Sequence, language: str | None) -> tuple[frozenset[int], float]:
-        """Small namesakes of a great city, by their number, and what that weighs: more where it is a great capital. Not those at home: « Vienne » in French may well be that in Isère."""
+        """Small namesakes of a great city, by their number, and what that weighs: more where it is a great capital.
+
+        Not those at home: « Vienne » in French may well be that in Isère.
+        """
         towns = [(n, hit) for n, hit in enumerate(hits) if hit.kind == "city"] if len(hits) > 1 else []
         great = max([hit.population for _, hit in towns if hit.primary], default=0)
         if great < _GREAT_CITY:
