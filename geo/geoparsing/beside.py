@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.geoparsing import relative
-from geo.geoparsing.gazetteer import fold, kilometres
+from geo.geoparsing.gazetteer import kilometres
 from geo.model import Mention
 
 PARENT, DISTANCE, FULL, LISTED, GOVERNED, WITHIN = "parent", "distance", "full", "listed", "governed", "within"
@@ -38,8 +38,7 @@ _FEWEST = 2  # others of one level that make a list
 _LONGEST_DISTANCE = 90  # characters between a place and the one its distance is counted from
 _SLACK, _SLACK_KM = 0.25, 15.0  # roads are longer than the bird's way, figures are rounded
 _ANCHORS = 5
-_BEFORE, _AFTER = 40, 24  # characters in which those who govern are looked for
-_BESIDE = frozenset(" '’")
+_BEFORE, _AFTER, _LONGEST_WITHIN = 40, 24, 10  # characters in which those who govern are looked for
 
 
 class Finding(NamedTuple):
@@ -184,21 +183,24 @@ def _governments(
 ) -> Iterator[Finding]:
     """The "New York attorney general", « le préfet de la Loire », "upstate New York": a province, not what else is called so."""
     words = _words()
+    regions = {
+        name: {n for n, hit in enumerate(places) if hit.kind in REGIONS}
+        for name, places in hits.items()
+        if len(places) > 1
+    }
     for i, mention in enumerate(mentions):
-        if owner[i] is None or len(hits[owner[i]]) < 2:
+        there = regions.get(owner[i] or "")
+        if not there:
             continue
-        kinds = {hit.kind for hit in hits[owner[i]]}
-        if kinds.isdisjoint(REGIONS):
-            continue
-        before = fold(text[max(0, mention.start - _BEFORE) : mention.start])
-        after = text[mention.end : mention.end + _AFTER]
-        kind, there = GOVERNED, {n for n, hit in enumerate(hits[owner[i]]) if hit.kind in REGIONS}
-        # no mark between: in "He left New York. Governor X" another begins
-        if words.governed.search(before) or (after[:1] in _BESIDE and words.governs.match(fold(after))):
-            there = {n for n in there if hits[owner[i]][n].kind == "admin1"}
-        elif words.within.search(before) and not kinds.isdisjoint(_NATURAL) and not words.water.search(before):
-            kind, there = WITHIN, {n for n in there if hits[owner[i]][n].country == _FRANCE}
-        elif not words.prefect.search(before):
+        start, end = mention.start, mention.end
+        first, places, kind = max(0, start - _BEFORE), hits[owner[i]], GOVERNED
+        if words.governs.match(text, end, end + _AFTER) or words.governed.search(text, first, start):
+            there = {n for n in there if places[n].kind == "admin1"}
+        elif words.within.search(text, max(0, start - _LONGEST_WITHIN), start):
+            if words.water.search(text, first, start) or not any(hit.kind in _NATURAL for hit in places):
+                continue
+            kind, there = WITHIN, {n for n in there if places[n].country == _FRANCE}
+        elif not words.prefect.search(text, first, start):
             continue
         if there:
             yield Finding(i, kind, there)
@@ -222,7 +224,7 @@ def _in_full(owner: Sequence[str | None], hits: Mapping[str, Sequence]) -> Itera
 
 
 class _Words(NamedTuple):
-    """What stands beside a province's name, as patterns over folded text."""
+    """What stands beside a province's name. No mark between: in "He left New York. Governor X" another sentence begins."""
 
     governed: re.Pattern[str]
     prefect: re.Pattern[str]
@@ -234,12 +236,18 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     table = tomllib.loads((Path(__file__).with_name("knowledge") / "provinces.toml").read_text("utf-8"))
-    one_of = {name: "|".join(sorted(words, key=len, reverse=True)) for name, words in table.items()}
-    article = "de la|de l|du|des"
+    one_of = {name: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for name, words in table.items()}
+    article, elided = r"(?:de\s+la|du|des)\s+", "de\\s+l['’]"
+    of = rf"(?:(?:of(?:\s+the)?|de)\s+|d['’]|{article}|{elided})"
     return _Words(
-        re.compile(rf"\b(?:{one_of['before']}|(?:{one_of['governors']}) (?:of|of the|de|d|{article}))$"),
-        re.compile(rf"\b(?:{one_of['prefects']}) (?:{article})$"),
-        re.compile(r"\bdans (?:le|la|l|les)$"),
-        re.compile(rf"\b(?:{one_of['water']})"),
-        re.compile(rf"(?:'s )?(?:{one_of['after']})\b(?! of)"),
+        *(
+            re.compile(pattern, re.IGNORECASE)
+            for pattern in (
+                rf"\b(?:(?:{one_of['before']})\s+|(?:{one_of['governors']})\s+{of})$",
+                rf"\b(?:{one_of['prefects']})\s+(?:{article}|{elided})$",
+                r"\bdans (?:l['’]|(?:le|la|les)\s+)$",
+                rf"\b(?:{one_of['water']})",
+                rf"(?:['’]s)?\s(?:{one_of['after']})\b(?! of)",
+            )
+        )
     )

@@ -104,20 +104,19 @@ class Neighbours:
     def _no_place(self, span: Span, tokens: Tokens, left: list[str], right: list[str]) -> list[str]:
         """What the name is likelier than the place: "an OK", "Jane Roe, MD"; « Orange supprime 300 emplois »; « l'appui de WARA »."""
         features = []
-        word = tokens.words[span.first]
-        if span.key in self._generic["words_in_capitals"] and word.isupper() and "left:comma-candidate" not in left:
+        capitals = tokens.words[span.first].isupper()
+        if capitals and span.key in self._generic["words_in_capitals"] and "left:comma-candidate" not in left:
             features.append("word-in-capitals")
-        placed = "before:place-strong" in left or "before:a" in left or _has_article(left)
-        if span.key in self._brands and not placed and right[-1] != "child-of-right":
+        if span.key in self._brands and right[-1] != "child-of-right" and not _is_placed(left):
             features.append("brand")
-        if self._is_acronym(span, tokens) or _is_ticker(tokens, span.first):
+        if (capitals and self._is_acronym(span, tokens)) or _is_ticker(tokens, span.first):
             features.append("acronym")
         return features
 
     def _is_acronym(self, span: Span, tokens: Tokens) -> bool:
         """A word in capitals amid small letters that only little-known towns are called by."""
         i, j = span.first, span.last + 1
-        if i != span.last or not i or span.hits[0].kind not in ("city", "admin2") or not tokens.words[i].isupper():
+        if i != span.last or not i or span.hits[0].kind not in ("city", "admin2"):
             return False
         amid = tokens.gaps[i] in GLUE and tokens.words[i - 1][0].islower()
         if not amid or (j < len(tokens) and tokens.words[j].isupper()):
@@ -593,6 +592,11 @@ def _rubric(span: Span, tokens: Tokens) -> list[str]:
 
 def _has_article(features: list[str]) -> bool:
     return any(feature.startswith("article:") or feature in _CONTRACTED for feature in features)
+
+
+def _is_placed(features: list[str]) -> bool:
+    """Behind an article or a preposition that firms hardly stand behind."""
+    return "before:place-strong" in features or "before:a" in features or _has_article(features)
 
 
 def _is_governed(features: list[str]) -> bool:
