@@ -26,7 +26,7 @@ from geo.geoparsing.candidates import (
 )
 from geo.geoparsing.gazetteer import Gazetteer
 from geo.geoparsing.lexicon import Lexicon
-from geo.geoparsing.roles import is_done_to_a_place, is_journey
+from geo.geoparsing.roles import is_done_to_a_place, is_journey, is_postcode
 from geo.geoparsing.tokens import ARTICLES, GLUE, MAY_START, Tokens
 
 _FOR = frozenset(("pour", "for"))
@@ -44,9 +44,11 @@ _SAINTED = frozenset(("st", "saint", "mt", "mount"))
 _ENDS = re.compile(r"[.!?…:;\n]")
 _DATELINE_WORDS = 9  # KYIV, Ukraine, Feb. 3 (Reuters / Name Name) —
 _KIN_WORDS, _KIN_GAPS = 12, frozenset((" ", "-", ", "))
+_REGISTER_WORDS = 8  # after the family name
 _RUN_WORDS = 4  # of a firm's or a body's name, after the place in it
 _RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
 _QUOTES = "\"“”«»'‘"
+_SHIPS = frozenset(("mv", "mt", "my", "fv", ("m", "t"), ("m", "v"), ("f", "v")))  # before a ship's name
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _WELL_KNOWN = 100_000  # people
 _GO_ON = frozenset(("right:comma", "right:and", "right:and-candidate"))
@@ -84,7 +86,7 @@ class Neighbours:
         right = self._right_features(span, tokens, starts, language)
         if right[0] in _GO_ON and self._are_kin(tokens, span.last + 1) and not _BY_A_PREPOSITION(" ".join(features)):
             right = ["right:kin"]
-        if span.hits[0].name_type == "short" and not _has_article(features):
+        if language == "fr" and not _has_article(features) and _is_short(span):
             features.append("short-without-article")  # « l'écusson Tigre »
         if (
             language == "fr"
@@ -95,6 +97,11 @@ class Neighbours:
             features.append("departement")  # « dans le Lot », « ceux du Cher »
         if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
             features.append("in-a-known-town")  # "in Nice on Tuesday": a plain word has a small letter there
+        i = span.first
+        if language != "en" and i and tokens.gaps[i] == " " and is_postcode(tokens.words[i - 1]):
+            features.append("postcode")  # in English the number of a house: "2517 Memphis St."
+        if span.start and tokens.text[span.start - 1] == "#":
+            features.append("hashtag")
         features += self._no_place(span, tokens, features, right)
         if not governed and right[0] in _STRANGERS:
             features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
@@ -105,13 +112,21 @@ class Neighbours:
         """What the name is likelier than the place: "an OK", "Jane Roe, MD"; « Orange supprime 300 emplois »; « l'appui de WARA »."""
         features = []
         capitals = tokens.words[span.first].isupper()
-        if capitals and span.key in self._generic["words_in_capitals"] and "left:comma-candidate" not in left:
+        if capitals and "left:comma-candidate" not in left and self._is_word_in_capitals(span, tokens):
             features.append("word-in-capitals")
         if span.key in self._brands and right[-1] != "child-of-right" and not _is_placed(left):
             features.append("brand")
         if (capitals and self._is_acronym(span, tokens)) or _is_ticker(tokens, span.first):
             features.append("acronym")
         return features
+
+    def _is_word_in_capitals(self, span: Span, tokens: Tokens) -> bool:
+        """ "OK", "MD"; "96 MT of sorghum"."""
+        if span.key in self._generic["words_in_capitals"]:
+            return True
+        i = span.first
+        unit = i > 0 and tokens.gaps[i] == " " and tokens.words[i - 1][-1].isdigit() and tokens.words[i].isalpha()
+        return unit and len(span.key) == 2 and span.hits[0].kind == "admin1"
 
     def _is_acronym(self, span: Span, tokens: Tokens) -> bool:
         """A word in capitals amid small letters that only little-known towns are called by."""
@@ -129,6 +144,8 @@ class Neighbours:
         ended = gap != " " and _ENDS.search(gap) is not None
         if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in SAINTS):
             previous = tokens.words[i - 1] if i else ""
+            if gap == ". " and previous == "M" and language == "fr":
+                return ["left:title"]  # « chez M. Tulle »
             if gap == ". " and len(previous) == 1 and previous.isupper():
                 return ["left:initial"]
             if gap == ". " and previous[:1].isupper() and tokens.folded[i - 1] in self._before["title_short"]:
@@ -154,7 +171,7 @@ class Neighbours:
                 if "(" in gap and (i - 1) in ends and inside(ends[i - 1].hits, span.hits):
                     return ["left:bracket", "parent-of-left"]  # « Port-Soudan (Soudan) »
                 return ["left:bracket" if "(" in gap else "left:mark"]
-            if self._is_nickname(tokens, i - 1):
+            if self._is_nickname(tokens, i - 1) or tokens.folded[i - 1] in self._before["alias"]:
                 return ["left:given-name"]
             j = span.last + 1
             after = tokens.gaps[j] if j < len(tokens) else tokens.text[span.end :]
@@ -184,6 +201,8 @@ class Neighbours:
             return ["left:title"]
         if folded in before["christened"] and gap == " ":
             return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
+        if word.isupper() and self._is_ship_in_capitals(tokens, i):
+            return ["left:christened"]
         if gap == "/":
             return ["left:slash"]
         if folded in before["quoting"] and word[0].islower() and self._is_speaker(tokens, span.last, language):
@@ -193,6 +212,16 @@ class Neighbours:
         if word[0].isupper() and not french_a and named:
             return [self._capital_left(tokens, i - 1, ends)]
         return self._grammar_left(span, tokens, i - 1, ends, language)
+
+    def _is_ship_in_capitals(self, tokens: Tokens, i: int) -> bool:
+        """Does token i go on a ship's name: "M/T STAR OF ODESSA", « le vraquier VILLE DE BREST »?"""
+        k = i
+        while k and tokens.gaps[k] in GLUE and tokens.words[k - 1].isupper():
+            k -= 1
+        if not tokens.words[i].isupper():
+            return False
+        by_type = k > 0 and tokens.gaps[k] in GLUE and tokens.folded[k - 1] in self._before["christened"]
+        return by_type or tokens.folded[k] in _SHIPS or tuple(tokens.folded[k : k + 2]) in _SHIPS
 
     def _is_speaker(self, tokens: Tokens, last: int, language: str | None) -> bool:
         """Is somebody of two names said to speak: « raconte Florence Xarbal, 63 ans », but not "said Austin Mayor X"?"""
@@ -290,7 +319,11 @@ class Neighbours:
             features.append("before:de" if word == "d" else f"before:{word}")
             if k and tokens.gaps[k] in GLUE:
                 noun = folded[k - 1]
-                if word in OF and self._inside_abstract(tokens, k - 1):
+                if word in OF and noun in before["sibling"] and span.name.given and not _has_article(features):
+                    return ["left:kin"]  # « sœur de Chelsea »
+                if word in OF and noun in before["compass"] and tokens.words[k - 1].isupper():
+                    features.append("noun:place")  # « à 60 km à l'E de X »
+                elif word in OF and self._inside_abstract(tokens, k - 1):
                     features.append("inside-abstract")
                 elif noun in before["street_noun"] and word in _STREET_LINKS and span.first == k + 1:
                     features.append("noun:street")
@@ -398,6 +431,8 @@ class Neighbours:
         if j >= len(tokens):
             return ["right:end"]
         gap = tokens.gaps[j]
+        if gap == ", " and self._is_listed_person(tokens, span):
+            return ["right:surname-of-given"]
         word, folded = tokens.words[j], tokens.folded[j]
         if "\n" in gap:
             return ["right:end"]
@@ -487,6 +522,13 @@ class Neighbours:
         rare = "rare" if self.lexicon.zipf(folded, language) < COMMON_WORD else "common"
         return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
 
+    def _is_listed_person(self, tokens: Tokens, span: Span) -> bool:
+        """ "KIROV, Anton Pavlovich, a.k.a. …, DOB: …": a register of persons has their family names first, in capitals."""
+        first = span.last + 1
+        if span.first != span.last or not tokens.words[span.first].isupper() or not tokens.words[first][0].isupper():
+            return False
+        return not self._before["register"].isdisjoint(tokens.folded[first + 1 : first + _REGISTER_WORDS])
+
     def _is_told_to_be_a_town(self, tokens: Tokens, j: int, language: str | None) -> bool:
         """Does the apposition that begins with token j call it a town: « X, petite ville de », "X, a village in"?"""
         article = tokens.folded[j] in _ARTICLES_OF_APPOSITION
@@ -527,14 +569,18 @@ class Neighbours:
                 return True
         return False
 
-    def datelines(self, tokens: Tokens) -> set[int]:
-        """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first."""
-        found = set()
+    def datelines(self, tokens: Tokens) -> tuple[set[int], set[int]]:
+        """Tokens that open a line as agencies do: « KYIV, Feb. 3 (Reuters) — », « Beyrouth (AFP) - ». Index of the first.
+
+        And those of what stands in their brackets in capitals: "MUSCAT, 14 May (MERIDIAN) —".
+        """
+        found, agencies = set(), set()
         for i, mark in tokens.marked:
             if not mark & MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
                 continue
             word = tokens.words[i]
             capitals, dated, bracket, inside = word.isupper() and len(word) > 2, False, False, False
+            bracketed: list[int] = []
             for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
                 gap = tokens.gaps[j]
                 before = tokens.folded[j - 1]
@@ -548,11 +594,14 @@ class Neighbours:
                 if _DASH.search(gap):
                     if capitals or bracket or dated:
                         found.add(i)
+                        agencies.update(bracketed)
                     break
+                if inside and tokens.words[j].isupper():
+                    bracketed.append(j)
                 plain = tokens.words[j][0].islower() and not inside
                 if plain and tokens.folded[j] not in self._calendar and tokens.folded[j] not in self._calendar_short:
                     break
-        return found
+        return found, agencies
 
 
 def _is_ticker(tokens: Tokens, k: int) -> bool:
@@ -563,6 +612,11 @@ def _is_ticker(tokens: Tokens, k: int) -> bool:
     return (
         tokens.gaps[k] == ": " and after.startswith(")") and tokens.words[k].isupper() and tokens.words[k - 1].isupper()
     )
+
+
+def _is_short(span: Span) -> bool:
+    """Does it mean a river or a province that French gives an article, before any town?"""
+    return span.hits[0].kind != "city" and any(hit.name_type == "short" for hit in span.hits)
 
 
 def _is_departement(span: Span) -> bool:
@@ -585,6 +639,8 @@ def _rubric(span: Span, tokens: Tokens) -> list[str]:
     if not at_head or j >= len(tokens):
         return []
     mark = tokens.gaps[j].lstrip(" \u00a0\u202f")[:1]
+    if mark in "-–—" and mark and tokens.words[span.first].isupper() and not _COMMON.isdisjoint(span.name.features):
+        return ["rubric-word"]  # « RUGBY – Les avants ont perdu »
     if mark != ":" and (mark != "." or not tokens.words[j][0].isupper()):  # "Calif. officer charged" is no rubric
         return []
     return ["rubric-word" if not _COMMON.isdisjoint(span.name.features) else "rubric"]

@@ -69,6 +69,7 @@ _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
 _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given"))
+_OF_A_FIRM = frozenset(("right:firm", "agency"))
 _PLACED = frozenset(("dateline", "before:place-strong", "left:comma-candidate", "right:comma-candidate"))
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _GOVERNED_BY_SOME = frozenset(("admin1", "city"))
@@ -216,7 +217,7 @@ class Recogniser:
         )
         starts = {span.first: span for span in spans}
         ends = {span.last: span for span in spans}
-        datelines = self._neighbours.datelines(tokens)
+        datelines, agencies = self._neighbours.datelines(tokens)
         for span in spans:
             context = self._neighbours.features(span, tokens, starts, ends, language)
             if span.first in datelines:
@@ -227,7 +228,9 @@ class Recogniser:
             acronym = language == "en" and span.hits[0].name_type == "acronym"  # the US is not "us"
             if span.first == span.last and key in lower and not acronym:
                 context.append("doc:lower-case-too")
-            span.person, span.firm = _is_person(context), "right:firm" in context
+            if span.first in agencies:
+                context.append("agency")
+            span.person, span.firm = _is_person(context), not _OF_A_FIRM.isdisjoint(context)
             span.context = context
             span.score = sum(map(weigh, context), bias + span.name.score)
         self._add_document_features(spans, tokens, starts, ends, least)
@@ -465,8 +468,8 @@ class Recogniser:
             return span
         article = tokens.words[span.first]
         titled = len(article) > 1 and article.istitle()
-        if language == "fr" and titled and not tokens.starts_sentence(span.first):
-            return span  # « parti de La Réunion »
+        if language == "fr" and titled and (not tokens.starts_sentence(span.first) or "(" in tokens.gaps[span.first]):
+            return span  # « parti de La Réunion », « Saint-Denis (La Réunion) »
         into = language == "fr" and span.first and tokens.folded[span.first - 1] in _INTO
         if into and tokens.words[span.first][0].isupper() and span.hits[0].kind == "city":
             return span  # « À La Pampa »

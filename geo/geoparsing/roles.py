@@ -17,6 +17,7 @@ _GLUE = (" ", "'", "’", "-", "\u00a0", "\u202f")
 _DE = frozenset(["de", "du", "d", "des", "of"])
 _TO = frozenset(["a", "au", "aux"])
 _AND = frozenset(["et", "and", "ou", "or", "ni", "nor", "puis", "then"])
+_NEXT_STOP = frozenset(["puis", "then"])
 _BESIDE = frozenset(["avec", "with", "entre", "between"])
 _BETWEEN = frozenset(["entre", "between"])
 _FOR = frozenset(["pour", "for"])
@@ -27,6 +28,7 @@ _CLOSING = frozenset([":", ".", ";"])  # « Cameroun : un séisme »
 _WHERE = frozenset(["ou", "where"])
 WHOSE = "whose"  # the rule of « de Moscou »: where it is, unless the text makes a government of it elsewhere
 GOVERNS = "governs"  # the rule of a town or province that is no capital and acts
+_POSTCODE = (4, 5, 6)  # figures
 _CLAUSE_WORDS = 7  # how far back the attack may stand
 _OWNED_WORDS = 3  # after "'s"
 _APPOSED_WORDS = 2  # after a comma
@@ -50,6 +52,10 @@ def _classes() -> dict[str, dict[str, frozenset[str] | tuple[str, ...]]]:
 def is_done_to_a_place(word: str) -> bool:
     """Is it a verb that places suffer: « quitte », "reached", "bombed"?"""
     return word.startswith(_classes()["place"]["verb_stems"])
+
+
+def is_postcode(word: str) -> bool:
+    return word.isdigit() and len(word) in _POSTCODE and not word.startswith(("19", "20"))
 
 
 def is_journey(tokens, k: int) -> bool:
@@ -82,7 +88,7 @@ class Context:
     """The words around tokens ``first``..``last`` of a text: articles skipped, sentence ends respected."""
 
     def __init__(self, tokens, first: int, last: int) -> None:
-        self._tokens, self._last = tokens, last
+        self._tokens, self._first, self._last = tokens, first, last
         self.article: str | None = None
         k = self._step(first, -1)
         if k is not None and tokens.folded[k] in ARTICLES:
@@ -123,12 +129,22 @@ class Context:
         k = self._last + 1
         if k >= len(self._tokens) or self._tokens.gaps[k].strip() not in _BEFORE_A_DATE:
             return False
-        first, second, third = (*self._tokens.folded[k : k + 3], "", "")[:3]
+        if self._tokens.folded[k] == "le":
+            k += 1  # « Lyon, le 22 mai »
+        first, second, third = (*self._tokens.folded[k : k + 3], "", "", "")[:3]
         classes = knowledge()["not_places"]
         calendar = classes["calendar"] | classes["calendar_short"]
         if first[:1].isdigit():
             return second in calendar or (len(first) == 4 and first[0] in "12")
         return first in calendar and (second[:1].isdigit() or third[:1].isdigit())
+
+    def addressed(self) -> bool:
+        """Does a postcode stand before it: « 75013 Paris »? Is it a hashtag?"""
+        i = self._first
+        if i and self._tokens.gaps[i] == " " and is_postcode(self._tokens.words[i - 1]):
+            return True
+        start = self._tokens.starts[i]
+        return start > 0 and self._tokens.text[start - 1] == "#"
 
     def meets(self) -> bool:
         """Does it open a list behind "where", « où »?"""
@@ -193,6 +209,8 @@ def role_of(
         return "place", "where"
     if context.apposed and kind != "bloc":
         return "place", "apposed"  # "Nuku'alofa, the capital of Tonga,"
+    if kind != "bloc" and context.addressed():
+        return "place", "address"
     if left is None:
         if kind != "bloc" and context.dated():
             return "place", "dated"
@@ -207,6 +225,8 @@ def role_of(
         return "place", "preposition"
     if left in _AND and partner:
         return partner, "joined"
+    if left in _NEXT_STOP and kind != "bloc":
+        return "place", "line"  # « vers Assab, puis Djibouti »
     if left in place["target_prepositions"] and kind != "bloc" and context.attacked():
         return "place", "target"
     if left in _BESIDE and before in place["borders"]:
