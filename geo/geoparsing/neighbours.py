@@ -615,8 +615,10 @@ def _is_ticker(tokens: Tokens, k: int) -> bool:
 
 
 def _is_short(span: Span) -> bool:
-    """Does it mean a river or a province that French gives an article, before any town?"""
-    return span.hits[0].kind != "city" and any(hit.name_type == "short" for hit in span.hits)
+    """Does it mean a river, or a province called as one, which French gives an article, before any town or country?"""
+    return span.hits[0].name_type == "short" or (
+        span.hits[0].kind == "admin1" and any(hit.name_type == "short" for hit in span.hits)
+    )
 
 
 def _is_departement(span: Span) -> bool:
