@@ -17,7 +17,15 @@ from geo.geoparsing import relative
 from geo.geoparsing.gazetteer import kilometres
 from geo.model import Mention
 
-PARENT, DISTANCE, FULL, LISTED, GOVERNED, WITHIN = "parent", "distance", "full", "listed", "governed", "within"
+PARENT, HOLDER, DISTANCE, FULL, LISTED, GOVERNED, WITHIN = (
+    "parent",
+    "holder",
+    "distance",
+    "full",
+    "listed",
+    "governed",
+    "within",
+)
 REGIONS = frozenset(("admin1", "admin2"))
 _AREAS = REGIONS | {"country"}
 _NATURAL, _FRANCE = frozenset(("river", "mountain", "lake")), "FR"
@@ -102,8 +110,12 @@ def _parents(
             if hits[small] and hits[large] and hits[small][0].kind == hits[large][0].kind == "country":
                 # "Colombia, Mexico" are two, but "Georgia, USA" is a state
                 there = {n for n in there if hits[small][n].kind == "admin1"}
-            if there and len(there) <= len(hits[small]):
-                yield Finding(at, PARENT, there)
+            if not there:
+                continue
+            yield Finding(at, PARENT, there)
+            holders = {n for n, hit in enumerate(hits[large][:_MOST_PARENTS]) if inside(hits[small], [hit])}
+            if len(holders) < len(hits[large]):
+                yield Finding(2 * i + 1 - at, HOLDER, holders)
 
 
 def _levels(

@@ -86,7 +86,7 @@ class Neighbours:
         right = self._right_features(span, tokens, starts, language)
         if right[0] in _GO_ON and self._are_kin(tokens, span.last + 1) and not _BY_A_PREPOSITION(" ".join(features)):
             right = ["right:kin"]
-        if language == "fr" and not _has_article(features) and _is_short(span):
+        if span.hits[0].name_type == "short" and not _has_article(features):
             features.append("short-without-article")  # « l'écusson Tigre »
         if (
             language == "fr"
@@ -611,13 +611,6 @@ def _is_ticker(tokens: Tokens, k: int) -> bool:
         return len(tokens.words[k]) <= _LONGEST_TICKER
     return (
         tokens.gaps[k] == ": " and after.startswith(")") and tokens.words[k].isupper() and tokens.words[k - 1].isupper()
-    )
-
-
-def _is_short(span: Span) -> bool:
-    """Does it mean a river, or a province called as one, which French gives an article, before any town or country?"""
-    return span.hits[0].name_type == "short" or (
-        span.hits[0].kind == "admin1" and any(hit.name_type == "short" for hit in span.hits)
     )
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.geoparsing import beside
-from geo.geoparsing.beside import DISTANCE, FULL, GOVERNED, LISTED, PARENT, REGIONS, WITHIN, inside
-from geo.geoparsing.gazetteer import fold, kilometres
+from geo.geoparsing.beside import DISTANCE, FULL, GOVERNED, HOLDER, LISTED, PARENT, REGIONS, WITHIN, inside
+from geo.geoparsing.gazetteer import kilometres
 from geo.geoparsing.roles import GOVERNS
 from geo.language import function_words
 from geo.model import Candidate, Mention, Place, Resolution
@@ -50,6 +50,7 @@ _AS_THEY_SERVE = frozenset(("country", "airport", "port"))  # no likelier at hom
 # mentions learn; "in Rhode Island and New York" says nothing of "a flight to New York".
 _BESIDE = {
     PARENT: "parent named beside it",
+    HOLDER: "a place in it named beside it",
     DISTANCE: "at the distance that is said",
     FULL: "named in full elsewhere",
     LISTED: "listed with others of its kind",
@@ -177,8 +178,6 @@ class Resolver:
         if cached is None:
             hits = self._lookup(name, language)
             prior = [self._prior(hit, rank, hits, language) for rank, hit in enumerate(hits)]
-            if any(hit.name_type == "short" for hit in hits) and not name.isupper():
-                self._weigh_accents(name, hits, prior)
             order = sorted(range(len(hits)), key=prior.__getitem__, reverse=True)[:_MOST_CANDIDATES]
             kept = [hits[n] for n in order]
             cached = kept, [prior[n] for n in order], *self._lesser(kept, language)
@@ -186,14 +185,6 @@ class Resolver:
                 self._priors.clear()
             self._priors[name, language] = cached
         return cached
-
-    def _weigh_accents(self, name: str, hits: Sequence, prior: list[float]) -> None:
-        """« le Tigré » is the province and « le Tigre » the river, though they are one name to the gazetteer."""
-        key, written = fold(name), name.casefold()
-        for n, hit in enumerate(hits):
-            shown = self._place(hit.index).name_fr or ""
-            if shown.casefold() != written and fold(shown) == key:
-                prior[n] += self.weights["other-accents"]
 
     def _lesser(self, hits: Sequence, language: str | None) -> tuple[frozenset[int], float]:
         """Small namesakes of a great city, by their number, and what that weighs: more where it is a great capital.

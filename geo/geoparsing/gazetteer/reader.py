@@ -219,8 +219,18 @@ class Gazetteer:
             hidden.add(ABBREVIATION)
         hits = self._read([posting for posting in postings[:MOST_HITS] if posting & 7 not in hidden])
         if hits or language != "fr":
-            return hits
+            return self._as_accented(surface, folded, hits) if any(hit.name_type == "short" for hit in hits) else hits
         return self._read([posting & ~7 | OWN for posting in postings if posting & 7 == NOT_FRENCH])
+
+    def _as_accented(self, surface: str, folded: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Without those that French writes with other accents: « le Tigré » is the province, « le Tigre » the river."""
+        written = surface.casefold()
+
+        def differs(hit: Hit) -> bool:
+            shown = self.place(hit.index).name_fr or ""
+            return shown.casefold() != written and fold(shown) == folded
+
+        return hits if surface.isupper() else tuple(hit for hit in hits if not differs(hit)) or hits
 
     def _read(self, postings: Sequence[int]) -> tuple[Hit, ...]:
         """Written for speed: a text asks for thousands of hits, and most of what a new name costs is here."""
