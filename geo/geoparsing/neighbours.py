@@ -142,6 +142,10 @@ class Neighbours:
         i = span.first
         gap = tokens.gaps[i]
         ended = gap != " " and _ENDS.search(gap) is not None
+        if gap.rstrip(" \u00a0") == ":" and i and tokens.folded[i - 1] in self._before["label"]:
+            return ["left:place-noun"]  # "flag: Palau", « Pavillon : Malte »
+        if i and tokens.folded[i - 1] in self._before["alias"] and any(quote in gap for quote in _QUOTES):
+            return ["left:given-name"]  # "a.k.a.: “Odessa”"
         if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in SAINTS):
             previous = tokens.words[i - 1] if i else ""
             if gap == ". " and previous == "M" and language == "fr":
@@ -171,7 +175,7 @@ class Neighbours:
                 if "(" in gap and (i - 1) in ends and inside(ends[i - 1].hits, span.hits):
                     return ["left:bracket", "parent-of-left"]  # « Port-Soudan (Soudan) »
                 return ["left:bracket" if "(" in gap else "left:mark"]
-            if self._is_nickname(tokens, i - 1) or tokens.folded[i - 1] in self._before["alias"]:
+            if self._is_nickname(tokens, i - 1):
                 return ["left:given-name"]
             j = span.last + 1
             after = tokens.gaps[j] if j < len(tokens) else tokens.text[span.end :]
@@ -195,8 +199,8 @@ class Neighbours:
             return ["left:initial"]
         before = self._before
         listed = folded in AND and (i - 2) in ends and "left:kin" in ends[i - 2].context
-        if (folded in before["kin"] or listed) and gap == " ":
-            return ["left:kin"]
+        if ((folded in before["kin"] and not word.isupper()) or listed) and gap == " ":
+            return ["left:kin"]  # but "in NE Chad"
         if folded in before["title"] and (word[0].isupper() or gap == " "):
             return ["left:title"]
         if folded in before["christened"] and gap == " ":
@@ -279,7 +283,7 @@ class Neighbours:
         behind_a_capital = k > 0 and tokens.gaps[k] == " " and tokens.words[k - 1][0].isupper()
         if folded in ARTICLES and behind_a_capital and self.is_given(tokens.folded[k - 1]):
             return "left:given-name"  # « Soizic Le Faou »
-        if folded in self._before["place_noun"]:
+        if folded in self._before["place_noun"] or (tokens.words[k].isupper() and folded in self._before["compass"]):
             return "left:capital-place-noun"
         if folded in self._before["place_strong"] or folded in self._before["place_weak"]:
             return "left:capital-grammar"
@@ -432,7 +436,7 @@ class Neighbours:
             return ["right:end"]
         gap = tokens.gaps[j]
         if gap == ", " and self._is_listed_person(tokens, span):
-            return ["right:surname-of-given"]
+            return ["right:registered"]
         word, folded = tokens.words[j], tokens.folded[j]
         if "\n" in gap:
             return ["right:end"]
@@ -487,8 +491,8 @@ class Neighbours:
         if word[0].isdigit():
             return [f"right:digit:{kind_group(span.hits[0])}"]
         if not word[0].isupper():
-            if folded in OF and span.key in self._generic["settlement"]:
-                return ["right:of"]  # "the Town of X"
+            if folded in OF and (span.key in self._generic["settlement"] or span.key in self._generic["lower_start"]):
+                return ["right:of"]  # "the Town of X", "the Gulf of X"
             for name in ("treaty", "product"):
                 if folded in after[name]:
                     return [f"right:{name}"]
@@ -634,6 +638,8 @@ def _rubric(span: Span, tokens: Tokens) -> list[str]:
     if not at_head or j >= len(tokens):
         return []
     mark = tokens.gaps[j].lstrip(" \u00a0\u202f")[:1]
+    if mark and mark in ":.-–—" and span.key in knowledge()["not_places"]["rubric"]:
+        return ["rubric-word"]
     if mark in "-–—" and mark and tokens.words[span.first].isupper() and not _COMMON.isdisjoint(span.name.features):
         return ["rubric-word"]  # « RUGBY – Les avants ont perdu »
     if mark != ":" and (mark != "." or not tokens.words[j][0].isupper()):  # "Calif. officer charged" is no rubric

@@ -68,7 +68,9 @@ _REPEATED = {"de": "de", "d": "de", "du": "de", "a": "a", "au": "a", "en": "en"}
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
 _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
-_OF_A_PERSON = frozenset(("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given"))
+_OF_A_PERSON = frozenset(
+    ("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given", "right:registered")
+)
 _OF_A_FIRM = frozenset(("right:firm", "agency"))
 _PLACED = frozenset(("dateline", "before:place-strong", "left:comma-candidate", "right:comma-candidate"))
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
@@ -113,7 +115,7 @@ class Recogniser:
         self._neighbours = Neighbours(gazetteer, lexicon)
         classes = knowledge()
         self._before, self._after = classes["before"], classes["after"]
-        self._natural_openers = self._before["place_strong"] | self._before["beside_water"]
+        self._natural_openers = self._before["place_strong"] | self._before["place_bare"] | self._before["beside_water"]
         # what else a run of capitals may be
         bodies = [self._after[kind] for kind in ("organisation", "body", "street", "media", "firm")]
         self._openers = {
@@ -612,6 +614,7 @@ class Recogniser:
     ) -> None:
         """One reading per document, and company: towns of a region that the document is about are likelier."""
         persons = {span.key for span in spans if span.person}
+        registered = {span.key for span in spans if "right:registered" in span.context} if persons else ()
         firms = {span.key for span in spans if span.firm and span.hits[0].kind != "admin2"}  # "Platte Co." is a county
         if firms:  # and never where it must be a place
             firms -= {span.key for span in spans if not _PLACED.isdisjoint(span.context)}
@@ -632,7 +635,8 @@ class Recogniser:
         for span in spans:
             features: list[str] = []
             if span.key in persons and not span.person:
-                features.append(f"doc:person-elsewhere:{size(span.hits)}")
+                known = "small" if span.key in registered else size(span.hits)
+                features.append(f"doc:person-elsewhere:{known}")
             if span.key in firms and not (span.firm or any(feature.startswith("before:") for feature in span.context)):
                 features.append(f"doc:firm-elsewhere:{size(span.hits)}")
             if span.score < best[span.key] >= clear:
