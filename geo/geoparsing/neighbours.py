@@ -67,7 +67,7 @@ class Neighbours:
         self._before, self._after, self._generic = classes["before"], classes["after"], classes["generic"]
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
-        self._brands = classes["not_places"]["brands"]
+        self._brands, self._rubrics = classes["not_places"]["brands"], classes["not_places"]["rubric"]
         self._grammatical = grammar(None)
 
     def is_given(self, folded: str) -> bool:
@@ -143,7 +143,7 @@ class Neighbours:
         gap = tokens.gaps[i]
         ended = gap != " " and _ENDS.search(gap) is not None
         if gap.rstrip(" \u00a0") == ":" and i and tokens.folded[i - 1] in self._before["label"]:
-            return ["left:place-noun"]  # "flag: Palau", « Pavillon : Malte »
+            return ["left:place-noun", "before:place-strong"]  # "flag: Palau", « Pavillon : Malte »
         if i and tokens.folded[i - 1] in self._before["alias"] and any(quote in gap for quote in _QUOTES):
             return ["left:given-name"]  # "a.k.a.: “Odessa”"
         if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in SAINTS):
@@ -154,7 +154,7 @@ class Neighbours:
                 return ["left:initial"]
             if gap == ". " and previous[:1].isupper() and tokens.folded[i - 1] in self._before["title_short"]:
                 return ["left:title"]
-            return ["left:start", *_rubric(span, tokens)]
+            return ["left:start", *_rubric(span, tokens, self._rubrics)]
         if "," in gap and (tokens.folded[i - 1] in self._before["kin"] or self._is_spouse(tokens, i - 1)):
             return ["left:kin"]  # « a daughter, Georgia »
         if gap.strip() in ARROWS and (i - 1) in ends:
@@ -583,6 +583,8 @@ class Neighbours:
             if not mark & MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
                 continue
             word = tokens.words[i]
+            if tokens.folded[i] in self._rubrics:
+                continue  # « RUGBY – Les avants ont perdu »
             capitals, dated, bracket, inside = word.isupper() and len(word) > 2, False, False, False
             bracketed: list[int] = []
             for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
@@ -628,7 +630,7 @@ def _is_known_word(span: Span) -> bool:
     return common and any(hit.primary and hit.population >= _WELL_KNOWN for hit in span.hits)
 
 
-def _rubric(span: Span, tokens: Tokens) -> list[str]:
+def _rubric(span: Span, tokens: Tokens, rubrics: frozenset[str]) -> list[str]:
     """A place at the head of a line, before its news: « Le Guilvinec : deux blessés », « BREST. Le pont est fermé ».
 
     A word far commoner than the town is none: « RUGBY. — Les avants ont perdu ».
@@ -638,7 +640,7 @@ def _rubric(span: Span, tokens: Tokens) -> list[str]:
     if not at_head or j >= len(tokens):
         return []
     mark = tokens.gaps[j].lstrip(" \u00a0\u202f")[:1]
-    if mark and mark in ":.-–—" and span.key in knowledge()["not_places"]["rubric"]:
+    if mark and mark in ":.-–—" and span.key in rubrics:
         return ["rubric-word"]
     if mark in "-–—" and mark and tokens.words[span.first].isupper() and not _COMMON.isdisjoint(span.name.features):
         return ["rubric-word"]  # « RUGBY – Les avants ont perdu »

@@ -73,6 +73,13 @@ def _toponyms(parser, text, language=None):
         ("Le préfet du Lot et les pompiers du Cher ont été reçus.", ["Lot", "Cher"]),
         ("On a vu l'appui de WARA et de PRATO aux rangers.", ["PRATO"]),
         ("Orange supprime 300 emplois. Elle vit à Suez.", ["Suez"]),
+        ("Le pétrolier M/T ÉTOILE DE TARTOUS suit le vraquier VILLE DE BREST. Pavillon : Malte.", ["Malte"]),
+        ("Thiers SA supprime 40 postes. Thiers cédait 2 %. L'usine de Thiers ferme.", ["Thiers"]),
+        ("Contact : 14, rue du Xarbal, 44006 Nantes Cedex. #Kidal", ["rue du Xarbal", "Nantes", "Kidal"]),
+        ("Elle est née à Saint-Denis (La Réunion), sœur de Chelsea, chez M. Tulle.", ["Saint-Denis", "La Réunion"]),
+        ("On l'a vu à 60 km à l'E de Djanet, alias « Caracas ».", ["Djanet"]),
+        ("RUGBY – La Coupe de France commence à Agen.", ["Agen"]),
+        ("MASCATE, 14 mai (MERIDIAN) — Les pourparlers reprennent. (MERIDIAN/hk)", ["MASCATE"]),
         ("La France Insoumise a voté contre. Il lit Corse-Matin.", []),
     ],
 )
@@ -147,6 +154,10 @@ def test_french(parser, text, toponyms):
         ("They speak the Dari language. The Jewish state is at war.", []),
         ("Amazon's founder flew up the Amazon to Manaus.", ["Amazon", "Manaus"]),
         ("Bally Zarbal Corp sued Buckhorn <BKN>. Bally lost. A rival (NYSE: TROY) won.", []),
+        ("1. KIROV, Anton Pavlovich. a.k.a.: “ODESSA”. DOB: 1966. POB: Omsk. KIROV sought pumps.", ["Omsk"]),
+        ("The tanker M/T LADY OF GALWAY (flag: Palau) took 96 MT of rice to Lagos.", ["Palau", "Lagos"]),
+        ("It stopped in NE Chad and off Xarbal Bay.", ["Chad", "Xarbal Bay"]),
+        ("Clouds lift off the Gulf of Zarbalia. He ate Vienna sausages.", []),
         ("Cook County sued. Lewis Cook spoke and Cook was heard.", ["Cook County"]),
     ],
 )
@@ -239,6 +250,12 @@ def test_one_reading_per_document(parser):
         ("Des soldats sont dans la rue. [Kiev] - 2 février 2019", "place"),
         ("Des blessés sont évacués. [Moscou], 16 mars 2018 (photo)", "place"),
         ("The march went on. [Kyiv], March 3, 2014", "place"),
+        ("[Fort-de-France], le 22 mai. Le procureur parle.", "place"),
+        ("Maison Xarbal, avenue des Lilas, 75013 [Rome].", "place"),
+        ("On a vu #[Mali] partout.", "place"),
+        ("La frégate file vers Assab, puis [Djibouti].", "place"),
+        ("Barges reach the town where [Brazil], Colombia and Peru meet.", "place"),
+        ("Une demande adressée au [Venezuela] attend.", "actor"),
     ],
 )
 def test_roles(parser, text, role):

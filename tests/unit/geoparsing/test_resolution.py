@@ -99,6 +99,16 @@ def test_a_capital_is_the_town_and_not_the_province_around_it(parser):
             "city",
             "BE",
         ),
+        ("L'accord tient dans le Tigré.", "fr", "Tigré", "admin1", "ET"),
+        ("Le Tigre est en crue à Bagdad.", "fr", "Tigre", "river", None),
+        # a region is backed by the place in it
+        (
+            "Brest, Lille, Agen et Pau jouent. Lola, née à Saint-Denis (La Réunion), court.",
+            "fr",
+            "La Réunion",
+            "country",
+            "RE",
+        ),
         # a name in full elsewhere
         ("L'avion s'est posé à Roissy.", "fr", "Roissy", "airport", "FR"),
         ("Le maire de Roissy-en-France proteste. À Roissy, il a été applaudi.", "fr", "Roissy", "city", "FR"),
