@@ -28,6 +28,9 @@ PARENT, HOLDER, DISTANCE, FULL, LISTED, GOVERNED, WITHIN = (
 )
 REGIONS = frozenset(("admin1", "admin2"))
 _AREAS = REGIONS | {"country"}
+# What the words before a province's name end with; asked first, as most names follow none of them.
+_ENDINGS = (" of ", " the ", "de ", " la ", "du ", "des ", " le ", " les ", "'", "’", "upstate ")
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 _NATURAL, _FRANCE = frozenset(("river", "mountain", "lake")), "FR"
 
 # What may stand between a place and the one that it lies in, after a comma or without one.
@@ -195,18 +198,17 @@ def _governments(
 ) -> Iterator[Finding]:
     """The "New York attorney general", « le préfet de la Loire », "upstate New York": a province, not what else is called so."""
     words = _words()
-    regions = {
-        name: {n for n, hit in enumerate(places) if hit.kind in REGIONS}
-        for name, places in hits.items()
-        if len(places) > 1
-    }
     for i, mention in enumerate(mentions):
-        there = regions.get(owner[i] or "")
-        if not there:
+        name, start, end = owner[i], mention.start, mention.end
+        if name is None or len(hits[name]) < 2:
             continue
-        start, end = mention.start, mention.end
-        first, places, kind = max(0, start - _BEFORE), hits[owner[i]], GOVERNED
-        if words.governs.match(text, end, end + _AFTER) or words.governed.search(text, first, start):
+        before = text[max(0, start - _LONGEST_ENDING) : start].lower().endswith(_ENDINGS)
+        governs = words.governs.match(text, end, end + _AFTER)
+        if not before and not governs:
+            continue  # nearly all
+        first, places, kind = max(0, start - _BEFORE), hits[name], GOVERNED
+        there = {n for n, hit in enumerate(places) if hit.kind in REGIONS}
+        if governs or words.governed.search(text, first, start):
             there = {n for n in there if places[n].kind == "admin1"}
         elif words.within.search(text, max(0, start - _LONGEST_WITHIN), start):
             if words.water.search(text, first, start) or not any(hit.kind in _NATURAL for hit in places):
@@ -226,13 +228,13 @@ def _in_full(owner: Sequence[str | None], hits: Mapping[str, Sequence]) -> Itera
         if len(words) > 1 and places:
             for word in words:
                 longer.setdefault(word, set()).add((places[0].index, places[0].kind == "city"))
-    for i, name in enumerate(owner):
-        if name in longer and len(hits[name]) > 1:
+    for name in longer.keys() & hits.keys():
+        if len(hits[name]) > 1:
             is_area = hits[name][0].kind in ("country", "admin1")
             meant = {index for index, is_town in longer[name] if not (is_area and is_town)}
             there = {n for n, hit in enumerate(hits[name]) if hit.index in meant}
             if there and len(there) < len(hits[name]):
-                yield Finding(i, FULL, there)
+                yield Finding(owner.index(name), FULL, there)  # one for all its mentions
 
 
 class _Words(NamedTuple):

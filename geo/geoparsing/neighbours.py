@@ -97,12 +97,13 @@ class Neighbours:
             features.append("departement")  # « dans le Lot », « ceux du Cher »
         if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
             features.append("in-a-known-town")  # "in Nice on Tuesday": a plain word has a small letter there
-        i = span.first
-        if language != "en" and i and tokens.gaps[i] == " " and is_postcode(tokens.words[i - 1]):
-            features.append("postcode")  # in English the number of a house: "2517 Memphis St."
-        if span.start and tokens.text[span.start - 1] == "#":
+        i, before = span.first, tokens.text[span.start - 1 : span.start]
+        if before == "#":
             features.append("hashtag")
-        features += self._no_place(span, tokens, features, right)
+        elif before == " " and language != "en" and is_postcode(tokens.words[i - 1]) and tokens.gaps[i] == " ":
+            features.append("postcode")  # in English the number of a house: "2517 Memphis St."
+        if tokens.words[i].isupper() or span.key in self._brands or before == "<":
+            features += self._no_place(span, tokens, features, right)
         if not governed and right[0] in _STRANGERS:
             features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
         features += right
@@ -111,17 +112,18 @@ class Neighbours:
     def _no_place(self, span: Span, tokens: Tokens, left: list[str], right: list[str]) -> list[str]:
         """What the name is likelier than the place: "an OK", "Jane Roe, MD"; « Orange supprime 300 emplois »; « l'appui de WARA »."""
         features = []
-        capitals = tokens.words[span.first].isupper()
-        if capitals and "left:comma-candidate" not in left and self._is_word_in_capitals(span, tokens):
+        if "left:comma-candidate" not in left and self._is_word_in_capitals(span, tokens):
             features.append("word-in-capitals")
         if span.key in self._brands and right[-1] != "child-of-right" and not _is_placed(left):
             features.append("brand")
-        if (capitals and self._is_acronym(span, tokens)) or _is_ticker(tokens, span.first):
+        if self._is_acronym(span, tokens) or _is_ticker(tokens, span.first):
             features.append("acronym")
         return features
 
     def _is_word_in_capitals(self, span: Span, tokens: Tokens) -> bool:
         """ "OK", "MD"; "96 MT of sorghum"."""
+        if not tokens.words[span.first].isupper():
+            return False
         if span.key in self._generic["words_in_capitals"]:
             return True
         i = span.first
@@ -131,7 +133,7 @@ class Neighbours:
     def _is_acronym(self, span: Span, tokens: Tokens) -> bool:
         """A word in capitals amid small letters that only little-known towns are called by."""
         i, j = span.first, span.last + 1
-        if i != span.last or not i or span.hits[0].kind not in ("city", "admin2"):
+        if i != span.last or not i or span.hits[0].kind not in ("city", "admin2") or not tokens.words[i].isupper():
             return False
         amid = tokens.gaps[i] in GLUE and tokens.words[i - 1][0].islower()
         if not amid or (j < len(tokens) and tokens.words[j].isupper()):

@@ -218,7 +218,9 @@ class Gazetteer:
         if not pointed and (not capitals or language == "fr"):
             hidden.add(ABBREVIATION)
         hits = self._read([posting for posting in postings[:MOST_HITS] if posting & 7 not in hidden])
-        if hits or language != "fr":
+        if language != "fr":
+            return hits
+        if hits:
             return self._as_accented(surface, folded, hits) if any(hit.name_type == "short" for hit in hits) else hits
         return self._read([posting & ~7 | OWN for posting in postings if posting & 7 == NOT_FRENCH])
 
