@@ -360,7 +360,8 @@ class Resolver:
         for n in order:
             hit = name.hits[n]
             evidence = ["only place of that name"] if len(share) == 1 else []
-            evidence += [called for kind, called in _BESIDE.items() if n in found.get(kind, ())]
+            if found:
+                evidence += [called for kind, called in _BESIDE.items() if n in found.get(kind, ())]
             if hit.population:
                 evidence.append(f"population {hit.population}")
             if not hit.primary:
