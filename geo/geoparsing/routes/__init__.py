@@ -24,6 +24,7 @@ from geo.geoparsing.routes.slots import STRONG, WEAK, Slots, place_of, route_end
 from geo.model import DateSpan, Place, Resolution, Route, RouteEnd, TimeExpression
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_DATELINE_END, _LONGEST_DATELINE = re.compile(r"(?:\s[-–—]+|--|—)\s*"), 90  # characters
 _MAX_ROUTES = 24  # in one sentence; more is a table, not a claim
 
 
@@ -54,18 +55,38 @@ def find_routes(
     lexicon = load(language)
     known = sorted(resolutions, key=lambda r: (r.mention.start, -r.mention.end))
     starts = [r.mention.start for r in known]
-    context = _Context(dates, Quotes(text, sentences, lexicon))
+    inside_of = [
+        [r for r in known[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)] if r.mention.end <= end]
+        for start, end in sentences
+    ]
+    said = [
+        (_after_dateline(text, start, end, inside), end)
+        for (start, end), inside in zip(sentences, inside_of, strict=True)
+    ]
+    context = _Context(dates, Quotes(text, said, lexicon))
     routes: list[Route] = []
-    for number, (start, end) in enumerate(sentences):
-        inside = known[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)]
-        inside = [r for r in inside if r.mention.end <= end]
+    for number, (inside, (start, end)) in enumerate(zip(inside_of, said, strict=True)):
         if not inside:
             continue
         if not lexicon.triggers.isdisjoint(_WORD.findall(text[start:end].lower())):
-            sentence = clauses.tokenize(text, start, end, lexicon, inside)
-            routes += _in_sentence(sentence, number, context) if sentence is not None else []
+            ends = [r for r in inside if r.mention.start >= start]
+            sentence = clauses.tokenize(text, start, end, lexicon, ends) if ends else None
+            found = _in_sentence(sentence, number, context) if sentence is not None else []
+            routes += [replace(route, sentence_start=sentences[number][0]) for route in found]
         context.remember(inside[0])
     return tuple(routes)
+
+
+def _after_dateline(text: str, start: int, end: int, inside: Sequence[Resolution]) -> int:
+    """Where the sentence begins behind « KABOUL (AFP) – »: what stands there takes no part in it."""
+    if not inside or "dateline" not in inside[0].mention.evidence:
+        return start
+    first = inside[0].mention
+    mark = _DATELINE_END.search(text, first.end, min(end, first.end + _LONGEST_DATELINE))
+    return mark.end() if mark else start
+
+
+_LONGEST_PARENT_LINK = 2  # ", " or " ("
 
 
 def _in_sentence(sentence: Sentence, number: int, context: _Context) -> list[Route]:
@@ -310,10 +331,17 @@ def contains(wide: Place | None, fine: Place | None) -> bool:
     return wide.kind == "admin1" and fine.admin1 == wide.admin1 and fine.kind != "country"
 
 
+def _is_parent(wide: RouteEnd, fine: RouteEnd) -> bool:
+    return 0 < wide.start - fine.end <= _LONGEST_PARENT_LINK and contains(wide.place, fine.place)
+
+
 def _pairs(
     origins: list[RouteEnd], destinations: list[RouteEnd], members: dict[int, int]
 ) -> list[tuple[RouteEnd | None, RouteEnd | None]]:
     """One route for each pair of ends; nothing goes from a place to itself, nor across « de A à B et de C à D »."""
+    # « à Paulsboro, New Jersey »: what it lies in is no other end
+    origins = [a for a in origins if not any(_is_parent(a, b) for b in destinations)]
+    destinations = [b for b in destinations if not any(_is_parent(b, a) for a in origins)]
     pairs: list[tuple[RouteEnd | None, RouteEnd | None]] = [
         (a, b) for a in origins or [None] for b in destinations or [None] if not (a and b and _same_end(a, b))
     ]

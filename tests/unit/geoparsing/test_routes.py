@@ -424,3 +424,22 @@ def test_a_surname_is_told_in_full_as_it_first_was(words):
         pattern = rf"(?<![\w’'-])(?=(([A-ZÀ-ÖØ-Þ][\w’'-]+)\s+(?:[A-Z]\.\s+)?{re.escape(surname)}\b))"
         found = (each[1] for each in re.finditer(pattern, text) if each[2] != "Selon")
         assert quotes.full_name(surname) == next(found, surname)
+
+
+def test_a_dateline_takes_no_part_in_what_is_said(parser):
+    text = (
+        "KABUL, Afghanistan (AP) -- The father of the pilot flew to Rome from Kabul. He left Kabul on a plane, he said."
+    )
+    first, *_ = parser.parse(text, None, "en").routes
+    assert (first.origin.text, first.destination.text, first.sentence_start) == ("Kabul", "Rome", 0)
+    assert "AP" not in (first.cargo or "")
+    assert all("AP" not in claimant for route in parser.parse(text, None, "en").routes for claimant in route.claimants)
+
+
+def test_what_a_place_lies_in_is_no_other_end(parser):
+    text = "After delivering oil to a refinery in Paulsboro, New Jersey, the ship left for Odesa."
+    routes = parser.parse(text, None, "en").routes
+    assert ("New Jersey", "Paulsboro") not in {
+        (r.origin and r.origin.text, r.destination and r.destination.text) for r in routes
+    }
+    assert any(r.destination and r.destination.text == "Paulsboro" for r in routes)
