@@ -33,6 +33,7 @@ _FAR_KM, _FAR_DEGREES = 300.0, 3.0  # from here on a place is no neighbour; as d
 _SMALL_REGION_KM = 30.0
 _GREAT_CITY, _LESSER = 50_000, 10  # people of a city whose name a town with a tenth of them hardly has to itself
 _KNOWN_TOWN, _GREAT_TOWN = 100_000, 500_000  # people
+_MANY = 0.2  # of a text's names; fewer in a country say less for a small namesake there
 _CLOSE = 0.4  # nearness that makes up for it: a neighbour some 60 km off
 _AROUND_KM, _SIDE_BY_SIDE_KM = 10.0, 25.0  # a town about a county; two towns
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
@@ -422,6 +423,7 @@ class _Company:
             for region, vote in regional.items():
                 self._regional[region] = self._regional.get(region, 0.0) + vote
         self._by_latitude = sorted(self._points, key=_latitude)
+        self._total = sum(self._votes.values())
 
     def weigh(self, name: _Name) -> None:
         """Score the candidates of ``name`` by the others. Those that no company could bring to the front keep their prior.
@@ -461,12 +463,14 @@ class _Company:
                 # a text that speaks of Texas need not mean Atlanta, Texas, unless it speaks of what lies about it
                 score += name.namesake * (1.0 - near / _CLOSE)
             vote = votes.get(code, 0.0) - own_votes.get(code, 0.0)
+            # London among the capitals of fifteen countries is no reason why Wellington should be in England
+            said = min(1.0, vote / (_MANY * self._total)) if remote and vote > 0 else 1.0
             if vote > 0:
-                score += country * vote / (vote + 1.0)
+                score += said * country * vote / (vote + 1.0)
             if admin1:
                 vote = regional.get((code, admin1), 0.0) - own_regional.get((code, admin1), 0.0)
                 if vote > 0:
-                    score += region * vote / (vote + 1.0)
+                    score += said * region * vote / (vote + 1.0)
             if code in demonyms:
                 score += demonyms[code] * (near / _CLOSE if remote else 1.0)
             name.score[n] = score

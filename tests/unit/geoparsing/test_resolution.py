@@ -109,6 +109,13 @@ def test_a_capital_is_the_town_and_not_the_province_around_it(parser):
             "country",
             "RE",
         ),
+        (
+            "Canberra et Wellington plaident pour le statu quo ; Suva, Honiara, Apia, Tokyo, Londres, Ottawa et Pékin se taisent.",
+            "fr",
+            "Wellington",
+            "city",
+            "NZ",
+        ),
         # a name in full elsewhere
         ("L'avion s'est posé à Roissy.", "fr", "Roissy", "airport", "FR"),
         ("Le maire de Roissy-en-France proteste. À Roissy, il a été applaudi.", "fr", "Roissy", "city", "FR"),
