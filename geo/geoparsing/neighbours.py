@@ -205,6 +205,8 @@ class Neighbours:
             return ["left:kin"]  # but "in NE Chad"
         if folded in before["title"] and (word[0].isupper() or gap == " "):
             return ["left:title"]
+        if language == "fr" and gap == " " and word[0].islower() and folded in before["street_noun"]:
+            return ["noun:street"]  # « rue Saint-Georges »
         if folded in before["christened"] and gap == " ":
             return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
         if word.isupper() and self._is_ship_in_capitals(tokens, i):

@@ -335,6 +335,9 @@ class Recogniser:
                 span = self._without_last_type(tokens, span, language)
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
+            longer = span is not None and span.last > i + 1  # the Central African Republic
+            if not longer and folded[i] in self._demonym_firsts and self._is_double_demonym(tokens, i):
+                continue  # « des Bissau-Guinéens »
             if span is not None:
                 if language == "fr" and i and folded[i - 1] in _WITH_ARTICLE and span.hits[0].kind == "city":
                     span = self._as_a_river(tokens, span, language)

@@ -275,7 +275,7 @@ def _clause_start(context: Context, kind: str) -> tuple[str, str]:
     after = context.right_gap.lstrip(" \u00a0\u202f")
     if context.right_word in _AT or (after[:1] in _CLOSING and not any(quote in after for quote in _QUOTES)):
         return "place", "no verb"  # « Bamako à sec », « Cameroun : un séisme »
-    if "(" in context.right_gap or "—" in context.right_gap or "–" in context.right_gap:
+    if any(mark in context.right_gap for mark in "(—–/"):
         return "place", "dateline"
     if kind == "region":
         return "place", "region"
