@@ -11,10 +11,8 @@ from functools import cache
 from pathlib import Path
 
 _SAMPLE = 4_000  # characters: enough function words to be sure, and a bound on the time
-_ENOUGH_WORDS, _LEAST_SHARE = (
-    40,
-    0.08,
-)  # tables of prices in French had 18 % of function words, other languages up to 3 %
+_ENOUGH_WORDS = 40
+_LEAST_SHARE = 0.08  # tables of prices in French had 18 % of function words, other languages up to 3 %
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("cyrillic", re.compile(r"[Ѐ-ӿ]")),

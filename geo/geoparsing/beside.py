@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from geo.geoparsing import relative
+from geo.geoparsing.candidates import REGIONS
 from geo.geoparsing.gazetteer import kilometres
 from geo.model import Mention
 
-PARENT, HOLDER, DISTANCE, FULL, LISTED, GOVERNED, WITHIN = (
-    "parent",
-    "holder",
-    "distance",
-    "full",
-    "listed",
-    "governed",
-    "within",
-)
-REGIONS = frozenset(("admin1", "admin2"))
+PARENT, HOLDER, DISTANCE, FULL = "parent", "holder", "distance", "full"
+LISTED, GOVERNED, WITHIN = "listed", "governed", "within"
 _AREAS = REGIONS | {"country"}
 # What the words before a province's name end with; asked first, as most names follow none of them.
 _ENDINGS = (" of ", " the ", "de ", " la ", "du ", "des ", " le ", " les ", "'", "’", "upstate ")
@@ -148,13 +142,15 @@ def _levels_of_list(
     if any(first[i].kind == "city" and inside([first[i]], hits[owner[i + 1]][:1]) for i in first if i + 1 in first):
         return
     likeliest = {owner[i]: _level(hit) for i, hit in first.items()}
+    levels = Counter(level for level in likeliest.values() if level is not None)
+    common = [level for level, count in levels.most_common() if count >= max(_FEWEST, len(likeliest) / 2)]
     for i in numbers:
-        others = [level for name, level in likeliest.items() if name != owner[i] and level is not None]
-        level = max(others, key=others.count, default=None)
-        if level is None or others.count(level) < max(_FEWEST, len(likeliest) / 2):
-            continue
-        if any(_level(hit) == level for hit in hits[owner[i]]):
-            yield i, level
+        own = likeliest.get(owner[i])
+        for level in common:  # two at the most
+            others = levels[level] - (level == own)
+            if others >= max(_FEWEST, len(likeliest) / 2) and any(_level(hit) == level for hit in hits[owner[i]]):
+                yield i, level
+                break
 
 
 def _level(hit) -> tuple | None:
@@ -251,7 +247,7 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     table = tomllib.loads((Path(__file__).with_name("knowledge") / "provinces.toml").read_text("utf-8"))
     one_of = {name: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for name, words in table.items()}
-    article, elided = r"(?:de\s+la|du|des)\s+", "de\\s+l['’]"
+    article, elided = r"(?:de\s+la|du|des)\s+", r"de\s+l['’]"
     of = rf"(?:(?:of(?:\s+the)?|de)\s+|d['’]|{article}|{elided})"
     return _Words(
         *(

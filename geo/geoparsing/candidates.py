@@ -19,6 +19,7 @@ AND = frozenset(("and", "et", "or", "ou"))
 A = frozenset(("a", "an"))
 SAINTS = frozenset(("st", "ste", "mt", "ft", "pt"))
 ARROWS = frozenset((">", "→", "->", "-->", "⇒"))
+REGIONS = frozenset(("admin1", "admin2"))
 MOST_WORDS = 7  # of a name
 COMMON_WORD = 3.8  # Zipf: from here on (6 a million) a word is met in any newspaper
 RARE_WORD = 2.5  # below it (one in three million) a word is mostly somebody's name

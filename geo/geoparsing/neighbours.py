@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from geo.geoparsing.beside import REGIONS
 from geo.geoparsing.candidates import (
     AND,
     ARROWS,
@@ -15,6 +14,7 @@ from geo.geoparsing.candidates import (
     MOST_WORDS,
     OF,
     RARE_WORD,
+    REGIONS,
     SAINTS,
     A,
     Span,
@@ -48,6 +48,7 @@ _REGISTER_WORDS = 8  # after the family name
 _RUN_WORDS = 4  # of a firm's or a body's name, after the place in it
 _RUN_GLUE = frozenset((" ", "-", " & ", "\u00a0"))
 _QUOTES = "\"“”«»'‘"
+_SHIP_WORDS = 6  # of its name in capitals
 _SHIPS = frozenset(("mv", "mt", "my", "fv", ("m", "t"), ("m", "v"), ("f", "v")))  # before a ship's name
 _DASH = re.compile(r"(?:\s[-–—]|[-–—]\s|--|—)")
 _WELL_KNOWN = 100_000  # people
@@ -224,10 +225,10 @@ class Neighbours:
     def _is_ship_in_capitals(self, tokens: Tokens, i: int) -> bool:
         """Does token i go on a ship's name: "M/T STAR OF ODESSA", « le vraquier VILLE DE BREST »?"""
         k = i
-        while k and tokens.gaps[k] in GLUE and tokens.words[k - 1].isupper():
-            k -= 1
         if not tokens.words[i].isupper():
             return False
+        while k > max(0, i - _SHIP_WORDS) and tokens.gaps[k] in GLUE and tokens.words[k - 1].isupper():
+            k -= 1
         by_type = k > 0 and tokens.gaps[k] in GLUE and tokens.folded[k - 1] in self._before["christened"]
         return by_type or tokens.folded[k] in _SHIPS or tuple(tokens.folded[k : k + 2]) in _SHIPS
 

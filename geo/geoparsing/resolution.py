@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.geoparsing import beside
-from geo.geoparsing.beside import DISTANCE, FULL, GOVERNED, HOLDER, LISTED, PARENT, REGIONS, WITHIN, inside
+from geo.geoparsing.beside import DISTANCE, FULL, GOVERNED, HOLDER, LISTED, PARENT, WITHIN, inside
+from geo.geoparsing.candidates import REGIONS
 from geo.geoparsing.gazetteer import kilometres
 from geo.geoparsing.roles import GOVERNS
 from geo.language import function_words
