@@ -221,7 +221,8 @@ class Gazetteer:
         if language != "fr":
             return hits
         if hits:
-            return self._as_accented(surface, folded, hits) if any(hit.name_type == "short" for hit in hits) else hits
+            mixed = hits[0].kind == "admin1" and any(hit.name_type == "short" for hit in hits)
+            return self._as_accented(surface, folded, hits) if mixed else hits
         return self._read([posting & ~7 | OWN for posting in postings if posting & 7 == NOT_FRENCH])
 
     def _as_accented(self, surface: str, folded: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -229,6 +230,8 @@ class Gazetteer:
         written = surface.casefold()
 
         def differs(hit: Hit) -> bool:
+            if hit.kind != "admin1" and hit.name_type != "short":
+                return False  # a town's name would be read from all over the file
             shown = self.place(hit.index).name_fr or ""
             return shown.casefold() != written and fold(shown) == folded
 
