@@ -152,7 +152,7 @@ class Recogniser:
         )
         self._vocabulary = Vocabulary(small, self._listings)
         self._written: dict[str | None, dict[str, tuple[tuple[Hit, ...], Name] | None]] = {}
-        self._known: dict[tuple[str, str | None, bool, str], Name] = {}
+        self._known: dict[tuple, Name] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
 
@@ -549,7 +549,9 @@ class Recogniser:
     def _name(self, key: str, hits: tuple[Hit, ...], words: int, surface: str, language: str | None) -> Name:
         """What the name alone says; the same for every occurrence, so kept."""
         capitals = surface.isupper() and len(surface) > 1
-        known = self._known.get((key, language, capitals, hits[0].name_type))
+        # all that it is told by: one key may be written in one word or two, and lead to other places with another accent
+        asked = key, language, capitals, words, len(hits), hits[0].index, hits[0].name_type
+        known = self._known.get(asked)
         if known is None:
             features = self._name_features(key, hits, words, capitals, language)
             score = sum(map(self._weigh, features))
@@ -562,9 +564,7 @@ class Recogniser:
                 borne = ("is-given-name",) * given + ("is-surname",) * surname
                 persons = tuple(f"{what}:{size(hits)}" for what in borne)
             is_given = given and key not in self._grammatical
-            known = self._known[key, language, capitals, hits[0].name_type] = Name(
-                tuple(features), score, is_given, _power(hits[0]), persons
-            )
+            known = self._known[asked] = Name(tuple(features), score, is_given, _power(hits[0]), persons)
         return known
 
     def _name_features(

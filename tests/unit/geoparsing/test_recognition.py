@@ -174,6 +174,13 @@ def test_a_direction_is_a_province_where_its_country_is_spoken_of(parser):
     assert _toponyms(parser, elsewhere, "en") == ["Seattle", "Portland", "Spokane"]
 
 
+def test_what_was_read_before_changes_nothing(parser):
+    """A name in one word, its parts held apart by nothing that is seen, was kept as what the name in two words says, too."""
+    parser.recogniser.find_mentions("Elle vit à New\u200cYork.", "fr")
+    (mention,) = parser.recogniser.find_mentions("Elle vit à New York.", "fr")
+    assert "words:2:major" in mention.evidence
+
+
 def test_one_reading_per_document(parser):
     text = "Senator Mark Warren of Ohio spoke first. Later Warren left for Dayton, Ohio."
     assert _toponyms(parser, text, "en") == ["Ohio", "Dayton", "Ohio"]
