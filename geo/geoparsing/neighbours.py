@@ -145,10 +145,11 @@ class Neighbours:
         i = span.first
         gap = tokens.gaps[i]
         ended = gap != " " and _ENDS.search(gap) is not None
-        if gap.rstrip(" \u00a0") == ":" and i and tokens.folded[i - 1] in self._before["label"]:
-            return ["left:place-noun", "before:place-strong"]  # "flag: Palau", « Pavillon : Malte »
-        if i and tokens.folded[i - 1] in self._before["alias"] and any(quote in gap for quote in _QUOTES):
-            return ["left:given-name"]  # "a.k.a.: “Odessa”"
+        if gap != " " and i:
+            if gap.rstrip(" \u00a0") == ":" and tokens.folded[i - 1] in self._before["label"]:
+                return ["left:place-noun", "before:place-strong"]  # "flag: Palau", « Pavillon : Malte »
+            if tokens.folded[i - 1] in self._before["alias"] and any(quote in gap for quote in _QUOTES):
+                return ["left:given-name"]  # "a.k.a.: “Odessa”"
         if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in SAINTS):
             previous = tokens.words[i - 1] if i else ""
             if gap == ". " and previous == "M" and language == "fr":
@@ -440,7 +441,7 @@ class Neighbours:
         if j >= len(tokens):
             return ["right:end"]
         gap = tokens.gaps[j]
-        if gap == ", " and self._is_listed_person(tokens, span):
+        if gap == ", " and tokens.words[span.first].isupper() and self._is_listed_person(tokens, span):
             return ["right:registered"]
         word, folded = tokens.words[j], tokens.folded[j]
         if "\n" in gap:
@@ -534,7 +535,7 @@ class Neighbours:
     def _is_listed_person(self, tokens: Tokens, span: Span) -> bool:
         """ "KIROV, Anton Pavlovich, a.k.a. …, DOB: …": a register of persons has their family names first, in capitals."""
         first = span.last + 1
-        if span.first != span.last or not tokens.words[span.first].isupper() or not tokens.words[first][0].isupper():
+        if span.first != span.last or not tokens.words[first][0].isupper():
             return False
         return not self._before["register"].isdisjoint(tokens.folded[first + 1 : first + _REGISTER_WORDS])
 
