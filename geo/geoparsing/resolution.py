@@ -39,7 +39,6 @@ _CLOSE = 0.4  # nearness that makes up for it: a neighbour some 60 km off
 _AROUND_KM, _SIDE_BY_SIDE_KM = 10.0, 25.0  # a town about a county; two towns
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
 
-
 # French puts an article before rivers, regions and countries, and before no town that has none in its name: « le Tigre ».
 _ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au)\s|\bl['’])$", re.IGNORECASE), 4
 _TO_A_TOWN = re.compile(r"(?:^|\W)à\s$", re.IGNORECASE)  # « à Québec » is the town, « au Québec » the province
@@ -48,8 +47,8 @@ _WORD_AFTER = re.compile(r"[\s-]([^\W\d_]+)")
 _WATERS = frozenset(("river", "sea"))
 _TOWNS = frozenset(("city", "admin2"))
 _AS_THEY_SERVE = frozenset(("country", "airport", "port"))  # no likelier at home
-# What stands beside one mention, as its reason and its evidence call it, strongest first. Of a parent or a distance the other
-# mentions learn; "in Rhode Island and New York" says nothing of "a flight to New York".
+# What stands beside one mention, as its reason and its evidence call it, strongest first. Of a parent, a distance or a full
+# name the other mentions learn; "in Rhode Island and New York" says nothing of "a flight to New York".
 _BESIDE = {
     PARENT: "parent named beside it",
     HOLDER: "a place in it named beside it",
