@@ -63,7 +63,7 @@ class Casing:
         """The words of a line whose capitals say nothing."""
         if line.isupper():
             tokens = self._tokenise(line)
-            return tokens if len(tokens) >= _FEWEST_WORDS else None
+            return tokens if tokens.size >= _FEWEST_WORDS else None
         if len(line) > _LONGEST_HEADLINE or _NO_HEADLINE.search(line):
             return None
         tokens = self._tokenise(line)
@@ -108,7 +108,7 @@ class Casing:
         named: dict[int, bool | None] = {}
         words = grammar(language)
         i = 0
-        while i < len(tokens):
+        while i < tokens.size:
             last, is_town = self._longest(tokens, i, language)
             if last > i:  # « La Clusaz », but « la mer Noire »
                 named |= {k: True for k in range(i, last + 1) if tokens.folded[k] not in words or (is_town and k == i)}
@@ -122,7 +122,7 @@ class Casing:
     def _longest(self, tokens: Tokens, i: int, language: str | None) -> tuple[int, bool]:
         """Last token of the longest name of several words that begins with token i and somebody knows, else i; is it a town?"""
         key, last, found = tokens.folded[i], i, (i, False)
-        while self._gazetteer.listing(key) & BEGUN and last + 1 < min(i + MOST_WORDS, len(tokens)):
+        while self._gazetteer.listing(key) & BEGUN and last + 1 < min(i + MOST_WORDS, tokens.size):
             if tokens.gaps[last + 1] not in GLUE:
                 break
             last += 1
@@ -182,7 +182,7 @@ class Casing:
         return surname and (zipf < COMMON_WORD or after_a_name)
 
     def _is_surname(self, tokens: Tokens, i: int) -> bool:
-        if i >= len(tokens) or tokens.gaps[i] not in GLUE:
+        if i >= tokens.size or tokens.gaps[i] not in GLUE:
             return False
         english, french, _, surname = self._lexicon.record(tokens.folded[i])
         return surname or max(english, french) < RARE_WORD

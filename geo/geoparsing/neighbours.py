@@ -137,7 +137,7 @@ class Neighbours:
         if i != span.last or not i or span.hits[0].kind not in ("city", "admin2") or not tokens.words[i].isupper():
             return False
         amid = tokens.gaps[i] in GLUE and tokens.words[i - 1][0].islower()
-        if not amid or (j < len(tokens) and tokens.words[j].isupper()):
+        if not amid or (j < tokens.size and tokens.words[j].isupper()):
             return False
         return not any(hit.primary and hit.population >= _WELL_KNOWN for hit in span.hits)
 
@@ -182,7 +182,7 @@ class Neighbours:
             if self._is_nickname(tokens, i - 1):
                 return ["left:given-name"]
             j = span.last + 1
-            after = tokens.gaps[j] if j < len(tokens) else tokens.text[span.end :]
+            after = tokens.gaps[j] if j < tokens.size else tokens.text[span.end :]
             return ["quoted" if any(quote in after for quote in _QUOTES) else "left:quote"]
         word, folded = tokens.words[i - 1], tokens.folded[i - 1]
         if gap == "-":
@@ -236,7 +236,7 @@ class Neighbours:
     def _is_speaker(self, tokens: Tokens, last: int, language: str | None) -> bool:
         """Is somebody of two names said to speak: « raconte Florence Xarbal, 63 ans », but not "said Austin Mayor X"?"""
         j = last + 1
-        if j >= len(tokens) or tokens.gaps[j] != " " or not tokens.words[j][0].isupper():
+        if j >= tokens.size or tokens.gaps[j] != " " or not tokens.words[j][0].isupper():
             return False
         return (
             tokens.folded[j] not in self._before["title"]
@@ -249,7 +249,7 @@ class Neighbours:
 
     def _are_kin(self, tokens: Tokens, j: int) -> bool:
         """Do names go on from token j up to whose kin they are: « Lorraine, Malo et Sidney, ses petits-enfants »?"""
-        for k in range(j, min(j + _KIN_WORDS, len(tokens) - 1)):
+        for k in range(j, min(j + _KIN_WORDS, tokens.size - 1)):
             if "," in tokens.gaps[k] and tokens.folded[k] in self._before["whose"]:
                 end = k + 2 if tokens.gaps[k + 2 : k + 3] == ["-"] else k + 1  # « ses petits-enfants »
                 return tokens.folded[end] in self._before["kin"]
@@ -260,7 +260,7 @@ class Neighbours:
     def _is_maiden_name(self, tokens: Tokens, k: int) -> bool:
         """Jane (Milano) Roe: a capitalised word in brackets at token k, between a given name and another capital."""
         return (
-            0 < k < len(tokens) - 1
+            0 < k < tokens.size - 1
             and tokens.gaps[k] == " ("
             and tokens.gaps[k + 1] == ") "
             and tokens.words[k + 1][0].isupper()
@@ -427,18 +427,18 @@ class Neighbours:
         """« la ligne Nantes-Bordeaux », "the Baku-Tbilisi-Ceyhan pipeline": what runs between names joined by hyphens."""
         for _ in range(MOST_WORDS):
             first -= 1 if first and tokens.gaps[first] == "-" else 0
-            last += 1 if last + 1 < len(tokens) and tokens.gaps[last + 1] == "-" else 0
+            last += 1 if last + 1 < tokens.size and tokens.gaps[last + 1] == "-" else 0
         for k in (first - 1, first - 2):  # « la liaison aérienne Nantes-Lyon »
             if k < 0 or tokens.gaps[k + 1] not in GLUE:
                 break
             if tokens.folded[k] in self._before["line"]:
                 return True
         j = last + 1
-        return j < len(tokens) and tokens.gaps[j] in GLUE and tokens.folded[j] in self._after["line"]
+        return j < tokens.size and tokens.gaps[j] in GLUE and tokens.folded[j] in self._after["line"]
 
     def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
         j = span.last + 1
-        if j >= len(tokens):
+        if j >= tokens.size:
             return ["right:end"]
         gap = tokens.gaps[j]
         if gap == ", " and tokens.words[span.first].isupper() and self._is_listed_person(tokens, span):
@@ -448,9 +448,9 @@ class Neighbours:
             return ["right:end"]
         after = self._after
         if folded == "s" and gap in ("'", "’"):
-            if tokens.folded[span.first] in _SAINTED and j + 1 < len(tokens) and tokens.words[j + 1][0].isupper():
+            if tokens.folded[span.first] in _SAINTED and j + 1 < tokens.size and tokens.words[j + 1][0].isupper():
                 return ["right:institution"]  # "St. Paul's Episcopal Church"
-            owned = j + 1 < len(tokens) and tokens.gaps[j + 1] in GLUE and tokens.folded[j + 1] in after["of_a_state"]
+            owned = j + 1 < tokens.size and tokens.gaps[j + 1] in GLUE and tokens.folded[j + 1] in after["of_a_state"]
             return ["right:possessive", "right:possessive-of-state"] if owned else ["right:possessive"]
         sainted = span.key.endswith(" s") and tokens.folded[span.first] in _SAINTED
         if sainted and gap in GLUE and word[0].isupper():
@@ -480,7 +480,7 @@ class Neighbours:
             if "(" in gap:
                 if self._is_maiden_name(tokens, j):
                     return ["right:surname-of-given"]
-                closed = tokens.gaps[j + 1].startswith(")") if j + 1 < len(tokens) else False
+                closed = tokens.gaps[j + 1].startswith(")") if j + 1 < tokens.size else False
                 # « Rezé (44) », but « Lyon (8.35 s.) » in a timetable
                 return ["right:bracket" if closed or not word[0].isdigit() else "right:bracket-figures"]
             if gap in self._after["currency"]:
@@ -492,7 +492,7 @@ class Neighbours:
             return ["right:slash"]
         if folded in after["channel"] and span.hits[0].kind == "country" and (word[0].isupper() or word[0].isdigit()):
             return ["right:media"]  # « France 2 », « France Info »
-        if folded == "la" and j + 1 < len(tokens) and tokens.folded[j + 1] in _FIRST:
+        if folded == "la" and j + 1 < tokens.size and tokens.folded[j + 1] in _FIRST:
             return ["right:media"]  # « Guyane la 1re »
         if word[0].isdigit():
             return [f"right:digit:{kind_group(span.hits[0])}"]
@@ -509,9 +509,9 @@ class Neighbours:
             if folded in ("and", "et", "or", "ou"):
                 return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in GLUE else "right:and"]
             return ["right:word"]
-        if len(word) == 1 and span.name.given and j + 1 < len(tokens) and tokens.gaps[j + 1] == ". ":
+        if len(word) == 1 and span.name.given and j + 1 < tokens.size and tokens.gaps[j + 1] == ". ":
             return ["right:surname-of-given"]  # "Dallas W. Lexington"
-        if j + 1 < len(tokens) and tokens.gaps[j + 1] == " " and f"{folded}_{tokens.folded[j + 1]}" in after["civic"]:
+        if j + 1 < tokens.size and tokens.gaps[j + 1] == " " and f"{folded}_{tokens.folded[j + 1]}" in after["civic"]:
             return ["right:civic"]  # "the Florence City Council", "Dayton Public Schools"
         if self._ends_run(tokens, j, self._after["firm"]):
             return ["right:firm"]
@@ -544,13 +544,13 @@ class Neighbours:
         article = tokens.folded[j] in _ARTICLES_OF_APPOSITION
         if language == "en" and not article:
             return False  # "Dayton, city officials said"
-        for k in range(j + article, min(j + article + _APPOSED_WORDS, len(tokens))):
+        for k in range(j + article, min(j + article + _APPOSED_WORDS, tokens.size)):
             if tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in GLUE):
                 return False
             if tokens.folded[k] in self._generic["settlement"]:
                 after = k + 1
                 return (
-                    after >= len(tokens)
+                    after >= tokens.size
                     or tokens.gaps[after] not in GLUE
                     or tokens.folded[after] in self._generic["settled"]
                 )
@@ -565,14 +565,14 @@ class Neighbours:
     def _is_age(tokens: Tokens, j: int, language: str | None) -> bool:
         """Is the number at token j somebody's age: "41, of Dayton", « 41 ans »?"""
         k = j + 1
-        gap = tokens.gaps[k] if k < len(tokens) else tokens.text[tokens.ends[j] :]
+        gap = tokens.gaps[k] if k < tokens.size else tokens.text[tokens.ends[j] :]
         if language == "fr":
-            return k < len(tokens) and gap in GLUE and tokens.folded[k] == "ans"
+            return k < tokens.size and gap in GLUE and tokens.folded[k] == "ans"
         return gap == ", "
 
     def _ends_run(self, tokens: Tokens, j: int, words: frozenset[str]) -> bool:
         """Is one of ``words`` among the capitalised ones from token j on: « Samarkand Electronics FZE », "Guyana Goldfields"?"""
-        for k in range(j, min(j + _RUN_WORDS, len(tokens))):
+        for k in range(j, min(j + _RUN_WORDS, tokens.size)):
             if not tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in _RUN_GLUE):
                 return False
             if tokens.folded[k] in words:
@@ -593,7 +593,7 @@ class Neighbours:
                 continue  # « RUGBY – Les avants ont perdu »
             capitals, dated, bracket, inside = word.isupper() and len(word) > 2, False, False, False
             bracketed: list[int] = []
-            for j in range(i + 1, min(i + _DATELINE_WORDS, len(tokens))):
+            for j in range(i + 1, min(i + _DATELINE_WORDS, tokens.size)):
                 gap = tokens.gaps[j]
                 before = tokens.folded[j - 1]
                 month = before in self._calendar or before in self._calendar_short
@@ -618,7 +618,7 @@ class Neighbours:
 
 def _is_ticker(tokens: Tokens, k: int) -> bool:
     """What a firm is called at a stock exchange: "<BKN>", "(NYSE: BKN)"."""
-    after = tokens.gaps[k + 1] if k + 1 < len(tokens) else ""
+    after = tokens.gaps[k + 1] if k + 1 < tokens.size else ""
     if tokens.gaps[k].endswith("<") and after.startswith(">"):
         return len(tokens.words[k]) <= _LONGEST_TICKER
     return (
@@ -643,7 +643,7 @@ def _rubric(span: Span, tokens: Tokens, rubrics: frozenset[str]) -> list[str]:
     """
     j = span.last + 1
     at_head = span.first == 0 or "\n" in tokens.gaps[span.first]
-    if not at_head or j >= len(tokens):
+    if not at_head or j >= tokens.size:
         return []
     mark = tokens.gaps[j].lstrip(" \u00a0\u202f")[:1]
     if mark and mark in ":.-–—" and span.key in rubrics:
@@ -656,7 +656,8 @@ def _rubric(span: Span, tokens: Tokens, rubrics: frozenset[str]) -> list[str]:
 
 
 def _has_article(features: list[str]) -> bool:
-    return any(feature.startswith("article:") or feature in _CONTRACTED for feature in features)
+    # the first, as _grammar_left has them
+    return bool(features) and (features[0].startswith("article:") or features[0] in _CONTRACTED)
 
 
 def _is_placed(features: list[str]) -> bool:

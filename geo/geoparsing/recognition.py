@@ -94,6 +94,7 @@ class _Weights(dict):
     """Feature → its weight in hundredths, whole: a sum is the same in whatever order it is added. One that has none says nothing."""
 
     def __missing__(self, feature: str) -> int:
+        self[feature] = 0  # there are some hundreds
         return 0
 
 
@@ -366,12 +367,12 @@ class Recogniser:
                 found = written[surface] = self._read(tokens.words[i : last + 1], name, surface, language)
             if found is not None:
                 return Span(i, last, start, end, name, *found)
-        return None if with_article else self._unlisted(tokens, i, language)
+        return None if with_article or tokens.words[i].isascii() else self._unlisted(tokens, i, language)
 
     def _after_a_body(self, tokens: Tokens, i: int) -> int:
         """The token after the body that token i begins, 0 where it begins none: "Voice of America" is nowhere."""
         key, k, listing = tokens.folded[i], i, BODY_BEGUN
-        while listing & BODY_BEGUN and k + 1 < len(tokens) and tokens.gaps[k + 1] in GLUE:
+        while listing & BODY_BEGUN and k + 1 < tokens.size and tokens.gaps[k + 1] in GLUE:
             k += 1
             key = f"{key} {tokens.folded[k]}"
             listing = self._listings[key]
@@ -381,7 +382,7 @@ class Recogniser:
 
     def _opens_a_body(self, tokens: Tokens, last: int) -> bool:
         """Is the last word of a name the first of a body's: "Florence City Council" is that of Florence?"""
-        if tokens.folded[last] != "city" or last + 1 >= len(tokens) or tokens.gaps[last + 1] != " ":
+        if tokens.folded[last] != "city" or last + 1 >= tokens.size or tokens.gaps[last + 1] != " ":
             return False
         return f"city_{tokens.folded[last + 1]}" in self._after["civic"]
 
@@ -446,7 +447,7 @@ class Recogniser:
     def _unlisted(self, tokens: Tokens, i: int, language: str | None) -> Span | None:
         """One word that is listed in another shape: « Тегеране », « والعراق »."""
         word, key = tokens.words[i], tokens.folded[i]
-        if word.isascii() or self._is_plain_word(word, key, language):
+        if self._is_plain_word(word, key, language):
             return None
         if self._listings[key] & LISTED:
             return None  # and refused
@@ -661,7 +662,7 @@ class Recogniser:
 
     def _is_double_demonym(self, tokens: Tokens, i: int) -> bool:
         """« sud-coréen », "Sri Lankan"."""
-        if i + 1 >= len(tokens) or tokens.gaps[i + 1] not in GLUE:
+        if i + 1 >= tokens.size or tokens.gaps[i + 1] not in GLUE:
             return False
         return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
 
@@ -680,14 +681,14 @@ class Recogniser:
             return True  # « selon Le Parisien », « le Stade Montois »
         after = last + 1
         if (
-            after < len(tokens)
+            after < tokens.size
             and tokens.gaps[after].strip() == ":"
             and ("(" in tokens.gaps[i] or before in _IN_A_LANGUAGE)
         ):
             return True  # "(German: Ösel)"
-        if language == "en" and before == "in" and (after >= len(tokens) or tokens.gaps[after] != " "):
+        if language == "en" and before == "in" and (after >= tokens.size or tokens.gaps[after] != " "):
             return True  # "help in Spanish."
-        named = after < len(tokens) and tokens.gaps[after] == " " and tokens.words[after][0].isupper()
+        named = after < tokens.size and tokens.gaps[after] == " " and tokens.words[after][0].isupper()
         return (
             named
             and self._neighbours.is_given(tokens.folded[i])
@@ -784,7 +785,7 @@ def _is_joined(span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[i
             left = None
     if after in starts:
         right = starts[after] if _lists(tokens.gaps[after], span) else None
-    elif after + 1 < len(tokens):
+    elif after + 1 < tokens.size:
         joined = tokens.folded[after] in AND
         k = after + 1 if joined else after
         if tokens.folded[k] in _REPEATED and (joined or "," in tokens.gaps[after]):

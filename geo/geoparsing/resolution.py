@@ -83,6 +83,7 @@ class _Name:
     prior: list[float]
     lesser: frozenset[int]  # hits that are small namesakes of a great city
     namesake: float  # what that takes from their score
+    water: bool  # is one of them a river or a sea?
     mentions: list[int] = field(default_factory=list)
     beside: dict[int, dict[str, set[int]]] = field(default_factory=dict)  # mention → kind of evidence → hits
     articled: bool = False  # an article stands before it, which in French or English no town has
@@ -93,7 +94,7 @@ class _Name:
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
     share: list[float] = field(default_factory=list)
-    answers: dict[int | None, tuple] = field(default_factory=dict)  # by mention with parents; None: all the others
+    answers: dict[int | str, tuple] = field(default_factory=dict)  # by mention with something beside it, or by where it stands
 
 
 def group_of(hit, rank: int) -> str:
@@ -125,7 +126,7 @@ class Resolver:
             if weight.startswith("home:"):
                 _, language, country = weight.split(":")
                 self._home.setdefault(language, set()).add(country)
-        self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float], frozenset[int], float]] = {}
+        self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float], frozenset[int], float, bool]] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
 
@@ -149,39 +150,41 @@ class Resolver:
     ) -> tuple[dict[str, _Name], list[str | None]]:
         names: dict[str, _Name] = {}
         owner: list[str | None] = []
+        french, article = language == "fr", _BEFORE_RIVERS.get(language or "")
         for i, mention in enumerate(mentions):
             if mention.role == "demonym":
                 owner.append(None)
                 continue
-            key = mention.text.casefold()
-            if key not in names:
-                names[key] = _Name(*self._candidates(mention.text, language))
-            names[key].mentions.append(i)
-            article = _BEFORE_RIVERS.get(language or "")
-            if article and article.search(text, max(0, mention.start - _LONGEST_ARTICLE), mention.start):
-                names[key].articled = True
-                names[key].alone_after_the |= _stands_alone(text, mention.end)
-            to_a_town = language == "fr" and _TO_A_TOWN.search(text, max(0, mention.start - 3), mention.start)
-            dateline = "dateline" in mention.evidence
-            if to_a_town or dateline:
-                names[key].towns.add(i)
-            if dateline:
-                names[key].datelines.add(i)
+            key, start = mention.text.casefold(), mention.start
+            name = names.get(key)
+            if name is None:
+                name = names[key] = _Name(*self._candidates(mention.text, language))
+            name.mentions.append(i)
+            if article and article.search(text, max(0, start - _LONGEST_ARTICLE), start):
+                name.articled = True
+                name.alone_after_the |= _stands_alone(text, mention.end)
+            if "dateline" in mention.evidence:
+                name.towns.add(i)
+                name.datelines.add(i)
+            elif french and _TO_A_TOWN.search(text, max(0, start - 3), start):
+                name.towns.add(i)
             owner.append(key)
-        if language in _BEFORE_RIVERS:
+        if article:
             for key, name in names.items():
-                name.no_river = not name.articled and " " not in key and any(hit.kind in _WATERS for hit in name.hits)
+                name.no_river = name.water and not name.articled and " " not in key
                 name.articled = name.articled and (language == "fr" or name.alone_after_the)
         return names, owner
 
-    def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float], frozenset[int], float]:
+    def _candidates(self, name: str, language: str | None) -> tuple[Sequence, list[float], frozenset[int], float, bool]:
+        """What a _Name begins with; kept, as names come again from text to text."""
         cached = self._priors.get((name, language))
         if cached is None:
             hits = self._lookup(name, language)
             prior = [self._prior(hit, rank, hits, language) for rank, hit in enumerate(hits)]
             order = sorted(range(len(hits)), key=prior.__getitem__, reverse=True)[:_MOST_CANDIDATES]
             kept = [hits[n] for n in order]
-            cached = kept, [prior[n] for n in order], *self._lesser(kept, language)
+            water = any([hit.kind in _WATERS for hit in kept])
+            cached = kept, [prior[n] for n in order], *self._lesser(kept, language), water
             if len(self._priors) > 50_000:
                 self._priors.clear()
             self._priors[name, language] = cached
@@ -329,10 +332,11 @@ class Resolver:
         name = names[key]
         if not name.hits:
             return Resolution(mention, None, 0.0, "no candidate")
-        at = i if i in name.beside or i in name.towns else None
-        if at not in name.answers:
-            name.answers[at] = self._answer(name, i)
-        place, share, reason, candidates = name.answers[at]
+        at = i if i in name.beside else "dateline" if i in name.datelines else "town" if i in name.towns else "anywhere"
+        answer = name.answers.get(at)
+        if answer is None:
+            answer = name.answers[at] = self._answer(name, i)
+        place, share, reason, candidates = answer
         of_a_capital = mention.role == "actor" and f"role: {GOVERNS}" not in mention.evidence
         if of_a_capital and place.kind in _TOWNS and place.stands_for is None:
             # "Lima is where the welders are": in Ohio, nobody governs from there
@@ -340,7 +344,7 @@ class Resolver:
         return Resolution(mention, place, self._confidence(share, mention.confidence), reason, candidates)
 
     def _answer(self, name: _Name, i: int) -> tuple[Place, float, str, tuple[Candidate, ...]]:
-        """(place, its share, reason, candidates); one for all mentions of a name but those that have a parent of their own."""
+        """(place, its share, reason, candidates), the same for all mentions of a name that stand alike."""
         # what stands beside this occurrence beats the sense of the document
         w, found, share = self.weights, name.beside.get(i, {}), name.share
         as_a_town = max(map(_as_a_town, name.hits)) if i in name.towns else 0

@@ -72,7 +72,7 @@ def is_journey(tokens, k: int) -> bool:
 def governs(tokens, first: int, last: int) -> bool:
     """Is a verb of governing said of the name: « Québec refuse », "Texas has announced"? Not behind a preposition."""
     actor = _classes()["actor"]
-    for k in range(last + 1, min(last + 1 + _VERB_WORDS, len(tokens))):
+    for k in range(last + 1, min(last + 1 + _VERB_WORDS, tokens.size)):
         if tokens.gaps[k] not in _GLUE:
             return False
         word = tokens.folded[k]
@@ -101,15 +101,15 @@ class Context:
             before = self._step(before, -1)
         self.before_left_index = before
         self.before_left = tokens.folded[before] if before is not None else None
-        gap = tokens.gaps[last + 1] if last + 1 < len(tokens) else "."
+        gap = tokens.gaps[last + 1] if last + 1 < tokens.size else "."
         self.right_gap = gap
         self.bracketed = first > 0 and tokens.gaps[first].endswith("(") and gap.startswith(")")
-        self.right = tokens.folded[last + 1] if last + 1 < len(tokens) and gap in _GLUE else None
+        self.right = tokens.folded[last + 1] if last + 1 < tokens.size and gap in _GLUE else None
         self.right_word = tokens.words[last + 1] if self.right is not None else ""
         owned = tokens.folded[last + 2 : last + 2 + _OWNED_WORDS] if self.right == "s" and gap in ("'", "’") else []
         self.owns_a_thing = bool(owned) and _classes()["actor"]["owned"].isdisjoint(owned)
         # past a comma: « Le Caire, où », "Cairo, where"
-        beyond = last + 1 < len(tokens) and gap.strip() == ","
+        beyond = last + 1 < tokens.size and gap.strip() == ","
         self.next_word = tokens.folded[last + 1] if beyond else None
         self.next_surface = tokens.words[last + 1] if beyond else ""
         apposed = tokens.folded[last + 1 : last + 1 + _APPOSED_WORDS] if beyond else []
@@ -127,7 +127,7 @@ class Context:
     def dated(self) -> bool:
         """Does a date follow a mark, as in captions and letters: « Paris - 2 février 2019 », "Rome, March 3", "Kyiv, 2014"?"""
         k = self._last + 1
-        if k >= len(self._tokens) or self._tokens.gaps[k].strip() not in _BEFORE_A_DATE:
+        if k >= self._tokens.size or self._tokens.gaps[k].strip() not in _BEFORE_A_DATE:
             return False
         if self._tokens.folded[k] == "le":
             k += 1  # « Lyon, le 22 mai »
@@ -175,7 +175,7 @@ class Context:
     def _step(self, k: int, by: int) -> int | None:
         """The neighbour of token ``k`` in its clause; quotation marks do not part them, other marks do."""
         j = k + by
-        if j < 0 or j >= len(self._tokens):
+        if j < 0 or j >= self._tokens.size:
             return None
         gap = self._tokens.gaps[max(j, k)]
         if gap in _GLUE or ("\n" not in gap and not gap.strip(_QUOTES + " \u00a0\u202f")):

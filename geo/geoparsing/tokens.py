@@ -41,15 +41,20 @@ class Listings(dict):
 
     def __init__(self, gazetteer: Gazetteer, bodies: frozenset[str]) -> None:
         self._ask = gazetteer.listing
-        self._bodies = dict.fromkeys(bodies, BODY)
+        self._bodies = {body: self._ask(body) | BODY for body in bodies}
         for words in map(str.split, bodies):
             for n in range(1, len(words)):
                 begun = " ".join(words[:n])
-                self._bodies[begun] = self._bodies.get(begun, 0) | BODY_BEGUN | BEGUN
+                self._bodies[begun] = self._bodies.get(begun, self._ask(begun)) | BODY_BEGUN | BEGUN
+        self.update(self._bodies)
 
     def __missing__(self, key: str) -> int:
-        listing = self[key] = self._ask(key) | self._bodies.get(key, 0)
+        listing = self[key] = self._ask(key)
         return listing
+
+    def clear(self) -> None:
+        super().clear()
+        self.update(self._bodies)
 
 
 def lowered(text: str) -> str:
@@ -83,7 +88,10 @@ class Vocabulary(dict):
 
     def __missing__(self, word: str) -> str:
         first, ascii_ = word[0], word.isascii()
-        folded = word.lower() if ascii_ and word.isalnum() else fold(word)
+        if ascii_ and word.isalnum():
+            folded = word if word.islower() else word.lower()
+        else:
+            folded = fold(word)
         mark = self._small.get(folded, 0)
         if not ascii_:
             if first.islower():
@@ -111,7 +119,8 @@ class Tokens:
     marked: (index, marks) of each word that may be something; most words of a text are nothing to us.
     """
 
-    __slots__ = ("ends", "folded", "gaps", "marked", "starts", "text", "words")
+    # size: how many; asked for at every neighbour, where len() of this would be a call
+    __slots__ = ("ends", "folded", "gaps", "marked", "size", "starts", "text", "words")
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
@@ -121,6 +130,7 @@ class Tokens:
         bounds = list(accumulate(map(len, parts)))
         self.starts, self.ends = bounds[:-1:2], bounds[1::2]
         self.words, self.gaps = parts[1::2], parts[:-1:2]
+        self.size = len(self.words)
         if "#" in text:
             self.gaps = [gap.replace("#", "") for gap in self.gaps]
         if self.gaps:
@@ -128,9 +138,6 @@ class Tokens:
         self.folded = [*map(vocabulary.__getitem__, self.words)]
         marks = [*map(vocabulary.marks.get, self.words)]
         self.marked = [*zip(compress(count(), marks), filter(None, marks), strict=True)]
-
-    def __len__(self) -> int:
-        return len(self.words)
 
     def starts_sentence(self, k: int) -> bool:
         """Does token k open a sentence, a quotation or a bracket? Any word has a capital there."""

@@ -88,7 +88,7 @@ def places_by_their_type(
         if not mark & MAY_START or tokens.folded[last] not in types:
             continue
         after = last + 1
-        if after < len(tokens) and tokens.gaps[after] == " " and tokens.words[after][0].isupper():
+        if after < tokens.size and tokens.gaps[after] == " " and tokens.words[after][0].isupper():
             continue
         first = last
         while first and last - first < _MOST_WORDS and tokens.gaps[first] == " " and _is_name(tokens.words[first - 1]):
@@ -146,11 +146,11 @@ def places_after_a_preposition(
         if last == i:
             if i in taken or not _is_strange(tokens.words[i], tokens.folded[i], is_unknown):
                 continue
-            while last + 1 < len(tokens) and tokens.gaps[last + 1] == "-" and last + 1 not in taken:  # « Mayo-Sava »
+            while last + 1 < tokens.size and tokens.gaps[last + 1] == "-" and last + 1 not in taken:  # « Mayo-Sava »
                 last += 1
         elif not _is_long_name(tokens, i, last, words, inside, taken, is_unknown, is_given):
             continue
-        if last + 1 < len(tokens) and tokens.gaps[last + 1] in GLUE:
+        if last + 1 < tokens.size and tokens.gaps[last + 1] in GLUE:
             following = tokens.words[last + 1]
             # part of a longer name, or an owner: "in Danone's plant"
             if listed or following[0].isupper() or (following == "s" and tokens.gaps[last + 1] != " "):
@@ -185,7 +185,7 @@ def _goes_on(tokens: Tokens, i: int, opened: set[int]) -> bool:
 def _run(tokens: Tokens, i: int, inner: frozenset[str]) -> int:
     """Last token of the capitalised words that begin with i, at most three, articles between them not counted."""
     last, k, count = i, i + 1, 1
-    while k < len(tokens) and count <= _MOST_WORDS and tokens.gaps[k] in _IN_A_NAME:
+    while k < tokens.size and count <= _MOST_WORDS and tokens.gaps[k] in _IN_A_NAME:
         if tokens.words[k][0].isupper():
             last, count = k, count + 1
         elif tokens.folded[k] not in inner or (
@@ -242,13 +242,13 @@ def _mention(tokens: Tokens, first: int, last: int, evidence: str, taken: set[in
 def _named_by(tokens: Tokens, i: int, taken: set[int]) -> tuple[int, int | None]:
     """First and last of up to three capitalised words after the noun and its « de la », none of them a place already."""
     j = i + 1
-    while j < len(tokens) and j - i <= 2 and tokens.folded[j] in _LINKS and tokens.gaps[j] in GLUE:
+    while j < tokens.size and j - i <= 2 and tokens.folded[j] in _LINKS and tokens.gaps[j] in GLUE:
         j += 1
     first = j
-    if j + 1 < len(tokens) and tokens.words[j] in _CAPITAL_ARTICLES and tokens.gaps[j] == " ":
+    if j + 1 < tokens.size and tokens.words[j] in _CAPITAL_ARTICLES and tokens.gaps[j] == " ":
         j += 1  # « l'hôtel Le Relais »
     while (
-        j < len(tokens)
+        j < tokens.size
         and j - first < _MOST_WORDS
         and j not in taken
         and tokens.gaps[j] in GLUE
@@ -256,7 +256,7 @@ def _named_by(tokens: Tokens, i: int, taken: set[int]) -> tuple[int, int | None]
     ):
         j += 1
     if j > first and tokens.words[j - 1] not in _CAPITAL_ARTICLES:
-        while j < len(tokens) and tokens.gaps[j] == "-" and j not in taken:  # « l'hôpital Guillaume-et-René-Laennec »
+        while j < tokens.size and tokens.gaps[j] == "-" and j not in taken:  # « l'hôpital Guillaume-et-René-Laennec »
             j += 1
     named = j > first and j not in taken and tokens.words[j - 1] not in _CAPITAL_ARTICLES
     return first, (j - 1 if named else None)

@@ -41,6 +41,7 @@ _SPAN = struct.Struct("<II")
 _KEPT = 8192
 _NEW = tuple.__new__
 MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
+_PRIMARY = [name_type in ("own", "exonym") for name_type in NAME_TYPES]
 # A name as written is doubted where only towns below SMALL_TOWN bear it and a case form is MUCH_LARGER times as large.
 SMALL_TOWN, MUCH_LARGER = 100_000, 10
 
@@ -52,6 +53,7 @@ class Hit(NamedTuple):
     bare (« Havre » of Le Havre: what stands after « au », « du », « aux », « des »; in French texts alone),
     short (« le Tigre » of the fleuve Tigre: in French texts alone).
     stands_for: id of the country (or bloc) whose government the place's name may stand for.
+    primary: by its own name, in whatever language, rather than by one of its alternates.
     lat, lon and radius_km are NaN for what is on no map (a bloc).
     """
 
@@ -65,11 +67,7 @@ class Hit(NamedTuple):
     population: int
     name_type: str
     stands_for: str | None
-
-    @property
-    def primary(self) -> bool:
-        """By its own name, in whatever language, rather than by one of its alternates."""
-        return self.name_type in ("own", "exonym")
+    primary: bool
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -247,7 +245,7 @@ class Gazetteer:
                 _NEW(
                     Hit,
                     (posting >> 3, kinds[kind], countries[area], regions[area], lat, lon, radius, population,
-                     NAME_TYPES[posting & 7], stands[stand]),
+                     NAME_TYPES[posting & 7], stands[stand], _PRIMARY[posting & 7]),
                 )
                 for posting in postings
                 for kind, area, stand, population, lat, lon, radius in (unpack(records, (posting >> 3) * RECORD.size),)
