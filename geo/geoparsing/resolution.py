@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import itemgetter
@@ -47,6 +47,9 @@ _WORD_AFTER = re.compile(r"[\s-]([^\W\d_]+)")
 _WATERS = frozenset(("river", "sea"))
 _TOWNS = frozenset(("city", "admin2"))
 _AS_THEY_SERVE = frozenset(("country", "airport", "port"))  # no likelier at home
+_GROUPS = frozenset(
+    ("country", "admin1", "admin2", "city", "continent", "region", "bloc", "seat", "sea", "airport", "port")
+)
 # What stands beside one mention, as its reason and its evidence call it, strongest first. Of a parent, a distance or a full
 # name the other mentions learn; "in Rhode Island and New York" says nothing of "a flight to New York".
 _BESIDE = {
@@ -104,9 +107,7 @@ def group_of(hit, rank: int) -> str:
         return "curated"  # called so by newspapers, not by its operator: « Roissy »
     if kind == "region" and hit.radius_km < _SMALL_REGION_KM:
         return "admin2"  # a community of communes
-    if kind in ("country", "admin1", "admin2", "city", "continent", "region", "bloc", "seat", "sea", "airport", "port"):
-        return kind
-    return "curated"
+    return kind if kind in _GROUPS else "curated"
 
 
 class Resolver:
@@ -121,11 +122,15 @@ class Resolver:
     ) -> None:
         self._lookup, self._place, self._demonym = lookup, place, demonym
         self.weights = default_weights() if weights is None else weights
-        self._home: dict[str, set[str]] = {}  # language → countries whose places it names first
-        for weight in self.weights:
-            if weight.startswith("home:"):
-                _, language, country = weight.split(":")
-                self._home.setdefault(language, set()).add(country)
+        self._home: dict[str, dict[str, float]] = {}  # language → countries whose places it names first, and their weight
+        self._kinds: dict[str, float] = {}
+        for name, weight in self.weights.items():
+            group, _, rest = name.partition(":")
+            if group == "home":
+                language, country = rest.split(":")
+                self._home.setdefault(language, {})[country] = weight
+            elif group == "kind":
+                self._kinds[rest] = weight
         self._priors: dict[tuple[str, str | None], tuple[Sequence, list[float], frozenset[int], float, bool]] = {}
 
     # -- the way through -------------------------------------------------------------------------------------------
@@ -180,17 +185,18 @@ class Resolver:
         cached = self._priors.get((name, language))
         if cached is None:
             hits = self._lookup(name, language)
-            prior = [self._prior(hit, rank, hits, language) for rank, hit in enumerate(hits)]
+            home = self._home.get(language or "", {})
+            prior = [self._prior(hit, rank, hits, home) for rank, hit in enumerate(hits)]
             order = sorted(range(len(hits)), key=prior.__getitem__, reverse=True)[:_MOST_CANDIDATES]
             kept = [hits[n] for n in order]
             water = any([hit.kind in _WATERS for hit in kept])
-            cached = kept, [prior[n] for n in order], *self._lesser(kept, language), water
+            cached = kept, [prior[n] for n in order], *self._lesser(kept, home), water
             if len(self._priors) > 50_000:
                 self._priors.clear()
             self._priors[name, language] = cached
         return cached
 
-    def _lesser(self, hits: Sequence, language: str | None) -> tuple[frozenset[int], float]:
+    def _lesser(self, hits: Sequence, home: Mapping[str, float]) -> tuple[frozenset[int], float]:
         """Small namesakes of a great city, by their number, and what that weighs: more where it is a great capital.
 
         Not those at home: « Vienne » in French may well be that in Isère.
@@ -199,15 +205,14 @@ class Resolver:
         great = max([hit.population for _, hit in towns if hit.primary], default=0)
         if great < _GREAT_CITY:
             return frozenset(), 0.0
-        home = self._home.get(language or "", ())
         lesser = frozenset(n for n, hit in towns if hit.population * _LESSER < great and hit.country not in home)
         of_a_capital = any(hit.stands_for and hit.primary and hit.population >= _GREAT_TOWN for _, hit in towns)
         return lesser, self.weights["lesser-namesake-of-capital" if of_a_capital else "lesser-namesake"]
 
-    def _prior(self, hit, rank: int, hits: Sequence, language: str | None) -> float:
+    def _prior(self, hit, rank: int, hits: Sequence, home: Mapping[str, float]) -> float:
         """``rank``: where the gazetteer lists it, which knows that Gaza is no province of Mozambique to most writers."""
         w, kind, group = self.weights, hit.kind, group_of(hit, rank)
-        score = w["log-population"] * math.log10(hit.population + 1) + w.get(f"kind:{group}", 0.0)
+        score = w["log-population"] * math.log10(hit.population + 1) + self._kinds.get(group, 0.0)
         if hit.name_type == "short":  # « le Niger »: the country, then the river
             score += w["short"]
         elif not hit.primary and hit.name_type != "bare":  # « le port du Havre » is Le Havre before it is Havré
@@ -220,7 +225,7 @@ class Resolver:
         elif rank and kind != "admin2" and hit.name_type != "short":
             score += w["later-area"]
         if kind not in _AS_THEY_SERVE or group == "curated":  # who writes in French mostly writes of France
-            score += w.get(f"home:{language}:{hit.country}", 0.0)
+            score += home.get(hit.country, 0.0)
         if rank and kind in REGIONS and inside([town for town in hits[:8] if town.kind == "city"], [hit]):
             score += w["region-of-own-city"]  # « Moscou », « Téhéran »: the town, not the province around it
         return score
@@ -302,10 +307,9 @@ class Resolver:
 
     def _bonus(self, name: _Name, outlet: Outlet | None) -> list[float]:
         """What the words beside a name, anywhere in the document, and its outlet add to each candidate."""
-        w = self.weights
-        anywhere = [
-            (w[kind], set().union(*(found.get(kind, ()) for found in name.beside.values()))) for kind in _FOR_ALL
-        ]
+        w, beside_it = self.weights, name.beside.values()
+        anywhere = [(w[kind], set().union(*[found.get(kind, ()) for found in beside_it])) for kind in _FOR_ALL]
+        anywhere = [(weight, there) for weight, there in anywhere if there]
         bonus = []
         for n, hit in enumerate(name.hits):
             value = sum([weight for weight, there in anywhere if n in there])
@@ -382,10 +386,11 @@ class Resolver:
     def _reason(self, name: _Name, n: int, i: int) -> str:
         if len(name.hits) == 1:
             return "only place of that name"
-        found = name.beside.get(i, {})
-        for kind, called in _BESIDE.items():
-            if n in found.get(kind, ()):
-                return called
+        found = name.beside.get(i)
+        if found:
+            for kind, called in _BESIDE.items():
+                if n in found.get(kind, ()):
+                    return called
         if name.alone[n] < max(name.alone):
             return "fits the other places of the text"
         return "best known of that name"
@@ -427,6 +432,7 @@ class _Company:
             for region, vote in regional.items():
                 self._regional[region] = self._regional.get(region, 0.0) + vote
         self._by_latitude = sorted(self._points, key=_latitude)
+        self._latitudes = [*map(_latitude, self._by_latitude)]
         self._total = sum(self._votes.values())
 
     def weigh(self, name: _Name) -> None:
@@ -439,10 +445,10 @@ class _Company:
         )  # fmt: skip
         own_votes, own_regional, at = self._own[id(name)]
         lesser = name.lesser
-        points = self._by_latitude
+        points, latitudes = self._by_latitude, self._latitudes
         if len(points) > 2 * _NEIGHBOURS:
             points = sorted(self._points[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS], key=_latitude)
-        latitudes = [*map(_latitude, points)]
+            latitudes = [*map(_latitude, points)]
         least = max(name.prior) - self._most + name.namesake  # what the first may lose, another need not gain
         for n, hit in enumerate(name.hits):
             score = name.prior[n]
@@ -481,18 +487,19 @@ class _Company:
 
 
 _Point = tuple[float, float, float, _Name]  # latitude, longitude, share, whose
-_latitude = itemgetter(0)
+_latitude, _exp = itemgetter(0), math.exp
 
 
 def _nearness(latitude: float, longitude: float, points: Iterable[_Point], name: _Name) -> float:
     """Each other name's share, halved every 100 km; the sum saturated."""
-    total, scale = 0.0, math.cos(math.radians(latitude))
+    total, scale = 0.0, 0.0
     for lat, lon, share, other in points:
         if other is not name:
+            scale = scale or math.cos(math.radians(latitude))
             km = _KM_PER_DEGREE * math.hypot(lat - latitude, (lon - longitude) * scale)
             if km < _FAR_KM:
                 total += share * 0.5 ** (km / 100)
-    return _saturate(total)
+    return total / (total + 1.0)
 
 
 def _nearness_across(hit, points: Iterable[_Point], name: _Name) -> float:
@@ -529,7 +536,7 @@ def _softmax(scores: Sequence[float]) -> list[float]:
     if len(scores) < 2:
         return [1.0] * len(scores)
     top = max(scores)
-    powers = [math.exp(score - top) for score in scores]
+    powers = [_exp(score - top) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
 

@@ -28,7 +28,7 @@ FORMAT = 7
 CURRENT = "current"  # names the folder of the version in use
 # kind, area (country and admin-1), stands for, population, lat, lon, radius_km. A point is exact to a metre or two.
 RECORD = struct.Struct("<BxHHxxIfff")
-_DEGREE_PLACES, _KM_PLACES = 5, 2  # decimals of what people read
+_PER_DEGREE, _PER_KM = 100_000, 100  # to how many decimals people read them
 # postings.bin: offsets of 31 bits, one more than there are numbers, each with this bit set if a longer name begins with those
 # words; then the postings, 32 bits each.
 LONGER = 1 << 31
@@ -305,7 +305,9 @@ class Gazetteer:
         if lat != lat:  # NaN: on no map
             lat = lon = radius = None
         else:
-            lat, lon, radius = round(lat, _DEGREE_PLACES), round(lon, _DEGREE_PLACES), round(radius, _KM_PLACES)
+            # round(lat, 5) is thrice as slow
+            lat, lon = round(lat * _PER_DEGREE) / _PER_DEGREE, round(lon * _PER_DEGREE) / _PER_DEGREE
+            radius = round(radius * _PER_KM) / _PER_KM
         return Place(
             ident, name, self._kinds[kind], self._countries[area], lat, lon, radius, self._regions[area], population, source,
             self._sources[source][1], self._stands[stands], name_fr or None, name_en or None
