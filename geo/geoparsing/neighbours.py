@@ -70,21 +70,28 @@ class Neighbours:
         self._calendar_short = classes["not_places"]["calendar_short"]
         self._brands, self._rubrics = classes["not_places"]["brands"], classes["not_places"]["rubric"]
         self._grammatical = grammar(None)
+        # a word behind the name, in small letters or with a capital → what it makes of it; the first kind that has the word
+        kinds = "street", "treaty", "product", "media", "area", "organisation", "government"
+        self._capital_after = dict.fromkeys(self._before["title"], "right:title")
+        self._capital_after |= {word: f"right:{kind}" for kind in reversed(kinds) for word in self._after[kind]}
+        kinds = "treaty", "product", "saying", "government"
+        self._small_after = {word: f"right:{kind}" for kind in reversed(kinds) for word in self._after[kind]}
 
     def is_given(self, folded: str) -> bool:
         """Is it somebody's first name, and no word of grammar?"""
-        return self.lexicon.is_given(folded) and folded not in self._grammatical
+        return self.lexicon.record(folded)[2] and folded not in self._grammatical
 
     def features(
         self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
     ) -> list[str]:
         features = self._left_features(span, tokens, ends, language)
-        governed = _is_governed(features)
+        right = self._right_features(span, tokens, starts, language)
+        before_a_stranger = right[0] in _STRANGERS
+        governed = (before_a_stranger or span.name.persons) and _is_governed(features)
         if span.name.persons:
             # that somebody is called so weighs less after « à » than in the middle of nowhere
             where = "governed" if governed else "bare"
             features += [f"{borne}:{where}" for borne in span.name.persons]
-        right = self._right_features(span, tokens, starts, language)
         if right[0] in _GO_ON and self._are_kin(tokens, span.last + 1) and not _BY_A_PREPOSITION(" ".join(features)):
             right = ["right:kin"]
         if span.hits[0].name_type == "short" and not _has_article(features):
@@ -101,11 +108,16 @@ class Neighbours:
         i, before = span.first, tokens.text[span.start - 1 : span.start]
         if before == "#":
             features.append("hashtag")
-        elif before == " " and language != "en" and is_postcode(tokens.words[i - 1]) and tokens.gaps[i] == " ":
+        elif (
+            language != "en"
+            and tokens.gaps[i] == " "
+            and tokens.words[i - 1].isdigit()
+            and is_postcode(tokens.words[i - 1])
+        ):
             features.append("postcode")  # in English the number of a house: "2517 Memphis St."
         if tokens.words[i].isupper() or span.key in self._brands or before == "<":
             features += self._no_place(span, tokens, features, right)
-        if not governed and right[0] in _STRANGERS:
+        if before_a_stranger and not governed:
             features.append("bare-before-stranger")  # "the broker Bosphorus Xarbal"
         features += right
         return features
@@ -142,10 +154,15 @@ class Neighbours:
         return not any(hit.primary and hit.population >= _WELL_KNOWN for hit in span.hits)
 
     def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
+        features = self._mark_before(span, tokens, ends, language) if tokens.gaps[span.first] != " " else None
+        return features or self._word_before(span, tokens, ends, language)
+
+    def _mark_before(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str] | None:
+        """Where more than a space stands between; None where it says nothing by itself, as a hyphen."""
         i = span.first
         gap = tokens.gaps[i]
-        ended = gap != " " and _ENDS.search(gap) is not None
-        if gap != " " and i:
+        ended = _ENDS.search(gap) is not None
+        if i:
             if gap.rstrip(" \u00a0") == ":" and tokens.folded[i - 1] in self._before["label"]:
                 return ["left:place-noun", "before:place-strong"]  # "flag: Palau", « Pavillon : Malte »
             if tokens.folded[i - 1] in self._before["alias"] and any(quote in gap for quote in _QUOTES):
@@ -184,7 +201,11 @@ class Neighbours:
             j = span.last + 1
             after = tokens.gaps[j] if j < tokens.size else tokens.text[span.end :]
             return ["quoted" if any(quote in after for quote in _QUOTES) else "left:quote"]
-        word, folded = tokens.words[i - 1], tokens.folded[i - 1]
+        return None
+
+    def _word_before(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
+        i = span.first
+        gap, word, folded = tokens.gaps[i], tokens.words[i - 1], tokens.folded[i - 1]
         if gap == "-":
             if not word[0].isupper():
                 return ["left:hyphen"]
@@ -440,6 +461,14 @@ class Neighbours:
         j = span.last + 1
         if j >= tokens.size:
             return ["right:end"]
+        features = self._mark_after(span, tokens, starts, language) if tokens.gaps[j] != " " else None
+        return features or self._word_after(span, tokens, starts, language)
+
+    def _mark_after(
+        self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None
+    ) -> list[str] | None:
+        """Where more than a space stands between; None where it says nothing by itself."""
+        j = span.last + 1
         gap = tokens.gaps[j]
         if gap == ", " and tokens.words[span.first].isupper() and self._is_listed_person(tokens, span):
             return ["right:registered"]
@@ -452,10 +481,7 @@ class Neighbours:
                 return ["right:institution"]  # "St. Paul's Episcopal Church"
             owned = j + 1 < tokens.size and tokens.gaps[j + 1] in GLUE and tokens.folded[j + 1] in after["of_a_state"]
             return ["right:possessive", "right:possessive-of-state"] if owned else ["right:possessive"]
-        sainted = span.key.endswith(" s") and tokens.folded[span.first] in _SAINTED
-        if sainted and gap in GLUE and word[0].isupper():
-            return ["right:institution"]  # "St. John's Episcopal Church"
-        if gap == "-":
+        if gap == "-" and not self._is_sainted(span, tokens):
             if folded in after["from_there"]:
                 return ["right:hyphen-from-there"]
             if folded in _COMPOUNDS and word[0].islower():
@@ -488,6 +514,13 @@ class Neighbours:
             if _is_ticker(tokens, j):
                 return ["right:firm"]  # "Buckhorn <BKN>"
             return ["right:end" if _ENDS.search(gap) else "right:mark"]
+        return None
+
+    def _word_after(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
+        j, after = span.last + 1, self._after
+        gap, word, folded = tokens.gaps[j], tokens.words[j], tokens.folded[j]
+        if self._is_sainted(span, tokens):
+            return ["right:institution"]  # "St. John's Episcopal Church"
         if gap == "/":
             return ["right:slash"]
         if folded in after["channel"] and span.hits[0].kind == "country" and (word[0].isupper() or word[0].isdigit()):
@@ -499,27 +532,17 @@ class Neighbours:
         if not word[0].isupper():
             if folded in OF and (span.key in self._generic["settlement"] or span.key in self._generic["lower_start"]):
                 return ["right:of"]  # "the Town of X", "the Gulf of X"
-            for name in ("treaty", "product"):
-                if folded in after[name]:
-                    return [f"right:{name}"]
-            if folded in after["saying"]:
-                return ["right:saying"]
-            if folded in after["government"]:
-                return ["right:government"]
-            if folded in ("and", "et", "or", "ou"):
+            if folded in AND:
                 return ["right:and-candidate" if (j + 1) in starts and tokens.gaps[j + 1] in GLUE else "right:and"]
-            return ["right:word"]
+            return [self._small_after.get(folded, "right:word")]
         if len(word) == 1 and span.name.given and j + 1 < tokens.size and tokens.gaps[j + 1] == ". ":
             return ["right:surname-of-given"]  # "Dallas W. Lexington"
         if j + 1 < tokens.size and tokens.gaps[j + 1] == " " and f"{folded}_{tokens.folded[j + 1]}" in after["civic"]:
             return ["right:civic"]  # "the Florence City Council", "Dayton Public Schools"
         if self._ends_run(tokens, j, self._after["firm"]):
             return ["right:firm"]
-        for name in ("street", "treaty", "product", "media", "area", "organisation", "government"):
-            if folded in after[name]:
-                return [f"right:{name}"]
-        if self._before["title"].__contains__(folded):
-            return ["right:title"]
+        if folded in self._capital_after:
+            return [self._capital_after[folded]]
         if span.name.given and self.lexicon.is_surname(folded) and gap != "-":
             return ["right:surname-of-given"]
         if language == "en" and self._ends_run(tokens, j, self._after["body"]):
@@ -531,6 +554,13 @@ class Neighbours:
         # « Jordan Bardella », "Paris Agreement": after a name that people bear too, a rare word is likely a surname
         rare = "rare" if self.lexicon.zipf(folded, language) < COMMON_WORD else "common"
         return [f"right:{rare}-capital-of-given" if span.name.given else f"right:{rare}-capital"]
+
+    @staticmethod
+    def _is_sainted(span: Span, tokens: Tokens) -> bool:
+        """ "St. John's" before another capital."""
+        j = span.last + 1
+        sainted = span.key.endswith(" s") and tokens.folded[span.first] in _SAINTED
+        return sainted and tokens.words[j][0].isupper() and tokens.gaps[j] in GLUE
 
     def _is_listed_person(self, tokens: Tokens, span: Span) -> bool:
         """ "KIROV, Anton Pavlovich, a.k.a. …, DOB: …": a register of persons has their family names first, in capitals."""
@@ -572,11 +602,13 @@ class Neighbours:
 
     def _ends_run(self, tokens: Tokens, j: int, words: frozenset[str]) -> bool:
         """Is one of ``words`` among the capitalised ones from token j on: « Samarkand Electronics FZE », "Guyana Goldfields"?"""
-        for k in range(j, min(j + _RUN_WORDS, tokens.size)):
-            if not tokens.words[k][0].isupper() or (k > j and tokens.gaps[k] not in _RUN_GLUE):
-                return False
-            if tokens.folded[k] in words:
+        end = min(j + _RUN_WORDS, tokens.size)
+        while tokens.words[j][0].isupper():
+            if tokens.folded[j] in words:
                 return True
+            j += 1
+            if j == end or tokens.gaps[j] not in _RUN_GLUE:
+                break
         return False
 
     def datelines(self, tokens: Tokens) -> tuple[set[int], set[int]]:

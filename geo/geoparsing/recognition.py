@@ -27,7 +27,6 @@ from geo.geoparsing.candidates import (
     A,
     Name,
     Span,
-    by_population,
     grammar,
     has_a_known_town,
     kind_group,
@@ -67,6 +66,7 @@ _BETWEEN = frozenset(("entre", "between"))
 _REPEATED = {"de": "de", "d": "de", "du": "de", "a": "a", "au": "a", "en": "en"}  # in a list, before each name
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
+_JOINING = GLUE | {". "}  # "St. Louis"
 _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(
     ("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given", "right:registered")
@@ -227,13 +227,14 @@ class Recogniser:
                 context.append("dateline")
                 if tokens.gaps[span.last + 1 : span.last + 2] == ["/"]:
                     datelines.add(span.last + 1)  # "LONDON/PARIS, March 3"
-            key = span.key
-            acronym = language == "en" and span.hits[0].name_type == "acronym"  # the US is not "us"
-            if span.first == span.last and key in lower and not acronym:
-                context.append("doc:lower-case-too")
+            if span.first == span.last and span.key in lower:
+                acronym = language == "en" and span.hits[0].name_type == "acronym"
+                if not acronym:  # the US is not "us"
+                    context.append("doc:lower-case-too")
             if span.first in agencies:
                 context.append("agency")
-            span.person, span.firm = _is_person(context), not _OF_A_FIRM.isdisjoint(context)
+            span.person = not _OF_A_PERSON.isdisjoint(context)
+            span.firm = not _OF_A_FIRM.isdisjoint(context)
             span.context = context
             span.score = sum(map(weigh, context), bias + span.name.score)
         self._add_document_features(spans, tokens, starts, ends, least)
@@ -353,7 +354,8 @@ class Recogniser:
         if not key:
             return None
         listing = self._listings[key]
-        names = self._names_from(tokens, i, key, listing) if listing & BEGUN else ((i, key, listing),)
+        joined = listing & BEGUN and i + 1 < tokens.size and tokens.gaps[i + 1] in _JOINING
+        names = self._names_from(tokens, i, key, listing) if joined else ((i, key, listing),)
         start, written = tokens.starts[i], self._written.setdefault(language, {})
         for last, name, listing in names:
             if not listing & (LISTED | BODY) or (last > i and self._opens_a_body(tokens, last)):
@@ -554,7 +556,7 @@ class Recogniser:
         asked = key, language, capitals, words, len(hits), hits[0].index, hits[0].name_type
         known = self._known.get(asked)
         if known is None:
-            features = self._name_features(key, hits, words, capitals, language)
+            features = tuple(self._name_features(key, hits, words, capitals, language))
             score = sum(map(self._weigh, features))
             _, _, given, surname = self.lexicon.record(key)
             if hits[0].name_type == "acronym":
@@ -562,17 +564,22 @@ class Recogniser:
             persons: tuple[str, ...] = ()
             # Lyon is a surname, too, but nobody who writes French thinks of the family first
             if words == 1 and (given or surname) and f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" not in features:
-                borne = ("is-given-name",) * given + ("is-surname",) * surname
-                persons = tuple(f"{what}:{size(hits)}" for what in borne)
+                known_as = size(hits)
+                persons = (f"is-given-name:{known_as}",) * given + (f"is-surname:{known_as}",) * surname
             is_given = given and key not in self._grammatical
-            known = self._known[asked] = Name(tuple(features), score, is_given, _power(hits[0]), persons)
+            known = self._known[asked] = Name(features, score, is_given, _power(hits[0]), persons)
         return known
 
     def _name_features(
         self, key: str, hits: tuple[Hit, ...], words: int, capitals: bool, language: str | None
     ) -> list[str]:
-        top, population = hits[0], people(hits)
-        best = max([hit for hit in hits if hit.primary] or hits, key=by_population)
+        best = top = hits[0]
+        population = top.population
+        for hit in hits:  # the largest, and the largest that is called so itself, if one is
+            if hit.population > population:
+                population = hit.population
+            if hit.primary > best.primary or (hit.population > best.population and hit.primary == best.primary):
+                best = hit
         group = kind_group(top)
         features = [f"kind:{group}"]
         if group in ("city", "admin1", "admin2", "country"):
@@ -603,7 +610,7 @@ class Recogniser:
             # A town is written about as much as it has people; a word far commoner than that is common for another reason.
             home = self._home.get(language or "", ())
             at_home = top.country in home
-            called = [hit for hit in hits if hit.country in home and hit.kind == "city"]
+            called = [hit for hit in hits if hit.country in home and hit.kind == "city"] if home else ()
             there = [hit.population for hit in called if hit.primary or hit.name_type == "bare"]
             if there and max(there) >= _HOME_TOWNS[0]:
                 features.append(f"{_HOME_TOWN(max(there))}:{language}")
@@ -812,10 +819,6 @@ def _is_type(word: str) -> bool:
     return word[0].islower() or word == "État"
 
 
-def _is_person(features: list[str]) -> bool:
-    return not _OF_A_PERSON.isdisjoint(features)
-
-
 def _votes(spans: list[Span], least: int) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
     """How many clear names lie in each region and country, by their likeliest place."""
     regions: dict[tuple[str, str], int] = {}
@@ -846,11 +849,13 @@ def _wants_its_article(span: Span) -> bool:
 
 def _company(hits: tuple[Hit, ...], regions: dict[tuple[str, str], int], countries: dict[str, int]) -> str:
     in_region = in_country = 0
-    for n, hit in enumerate(hits[:12]):
-        if hit.country:
-            itself = n == 0
-            in_region = max(in_region, regions.get((hit.country, hit.admin1 or ""), 0) - itself)
-            in_country = max(in_country, countries.get(hit.country, 0) - itself)
+    itself = 1  # the first of the hits is a vote
+    for hit in hits[:12]:
+        there = countries.get(hit.country, 0) - itself  # None: of no country
+        if there > 0:
+            in_country = max(in_country, there)
+            in_region = max(in_region, regions.get((hit.country, hit.admin1), 0) - itself)
+        itself = 0
     if in_region > 0:
         return f"company:region:{min(in_region, 3)}"
     return f"company:country:{min(in_country, 3)}"

@@ -97,7 +97,9 @@ class _Name:
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
     share: list[float] = field(default_factory=list)
-    answers: dict[int | str, tuple] = field(default_factory=dict)  # by mention with something beside it, or by where it stands
+    answers: dict[int | str, tuple] = field(
+        default_factory=dict
+    )  # by mention with something beside it, or by where it stands
 
 
 def group_of(hit, rank: int) -> str:
@@ -122,7 +124,9 @@ class Resolver:
     ) -> None:
         self._lookup, self._place, self._demonym = lookup, place, demonym
         self.weights = default_weights() if weights is None else weights
-        self._home: dict[str, dict[str, float]] = {}  # language → countries whose places it names first, and their weight
+        self._home: dict[
+            str, dict[str, float]
+        ] = {}  # language → countries whose places it names first, and their weight
         self._kinds: dict[str, float] = {}
         for name, weight in self.weights.items():
             group, _, rest = name.partition(":")
@@ -189,7 +193,7 @@ class Resolver:
             prior = [self._prior(hit, rank, hits, home) for rank, hit in enumerate(hits)]
             order = sorted(range(len(hits)), key=prior.__getitem__, reverse=True)[:_MOST_CANDIDATES]
             kept = [hits[n] for n in order]
-            water = any([hit.kind in _WATERS for hit in kept])
+            water = not _WATERS.isdisjoint({hit.kind for hit in kept})
             cached = kept, [prior[n] for n in order], *self._lesser(kept, home), water
             if len(self._priors) > 50_000:
                 self._priors.clear()

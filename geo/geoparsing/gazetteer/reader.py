@@ -41,6 +41,16 @@ _SPAN = struct.Struct("<II")
 _KEPT = 8192
 _NEW = tuple.__new__
 MOST_HITS = 200  # a name shared by more places (San José) tells nothing about the 201st
+# In French, written in capitals, with a point → the name types that are not meant: US and U.S. but not "us"; Ind. and IND but
+# not "ind" nor "Ind". In French IND, TAS and VIC are other things.
+_HIDDEN = {
+    (french, capitals, pointed): frozenset(
+        [*([NOT_FRENCH] if french else [BARE, SHORT]),
+         *([] if capitals else [ACRONYM]),
+         *([] if pointed or (capitals and not french) else [ABBREVIATION])]
+    )
+    for french in (True, False) for capitals in (True, False) for pointed in (True, False)
+}  # fmt: skip
 _PRIMARY = [name_type in ("own", "exonym") for name_type in NAME_TYPES]
 # A name as written is doubted where only towns below SMALL_TOWN bear it and a case form is MUCH_LARGER times as large.
 SMALL_TOWN, MUCH_LARGER = 100_000, 10
@@ -204,19 +214,14 @@ class Gazetteer:
         if number is None:
             return ()
         postings = self._posted[self._offsets[number] & ~LONGER : self._offsets[number + 1] & ~LONGER].tolist()
-        hidden = {NOT_FRENCH} if language == "fr" else {BARE, SHORT}
-        pointed, capitals = surface.endswith(".") and surface[0].isupper(), surface == surface.upper()
+        french, capitals = language == "fr", surface == surface.upper()
+        pointed = surface[-1] == "." and surface[0].isupper()
         # "La." is Louisiana and "Man." Manitoba, while "L.A." is Los Angeles
         short = pointed and not capitals and [posting for posting in postings if posting & 7 == ABBREVIATION]
         if short:
             return self._read(short)
-        # US and U.S. but not "us"; Ind. and IND but not "ind" nor "Ind". In French IND, TAS and VIC are other things
-        if not capitals:
-            hidden.add(ACRONYM)
-        if not pointed and (not capitals or language == "fr"):
-            hidden.add(ABBREVIATION)
-        hits = self._read([posting for posting in postings[:MOST_HITS] if posting & 7 not in hidden])
-        if language != "fr":
+        hits = self._read(postings[:MOST_HITS], _HIDDEN[french, capitals, pointed])
+        if not french:
             return hits
         if hits:
             mixed = hits[0].kind == "admin1" and any(hit.name_type == "short" for hit in hits)
@@ -235,7 +240,7 @@ class Gazetteer:
 
         return hits if surface.isupper() else tuple(hit for hit in hits if not differs(hit)) or hits
 
-    def _read(self, postings: Sequence[int]) -> tuple[Hit, ...]:
+    def _read(self, postings: Sequence[int], hidden: frozenset[int] = frozenset()) -> tuple[Hit, ...]:
         """Written for speed: a text asks for thousands of hits, and most of what a new name costs is here."""
         unpack, records, kinds, countries, regions, stands = (
             RECORD.unpack_from, self._records, self._kinds, self._countries, self._regions, self._stands,
@@ -248,6 +253,7 @@ class Gazetteer:
                      NAME_TYPES[posting & 7], stands[stand], _PRIMARY[posting & 7]),
                 )
                 for posting in postings
+                if posting & 7 not in hidden
                 for kind, area, stand, population, lat, lon, radius in (unpack(records, (posting >> 3) * RECORD.size),)
             ]
         )  # fmt: skip
