@@ -317,6 +317,7 @@ class Recogniser:
     def _candidates(self, tokens: Tokens, language: str | None) -> list[Span]:
         """Longest gazetteer matches over capitalised runs (any word in scripts without capitals), left to right."""
         spans: list[Span] = []
+        self._written.setdefault(language, {})
         text, ends, words, folded, reached = tokens.text, tokens.ends, tokens.words, tokens.folded, 0
         apart = self._generic["end_apart"] | self._generic["start_apart"]
         for i, mark in tokens.marked:
@@ -353,11 +354,12 @@ class Recogniser:
         key = tokens.folded[i]
         if not key:
             return None
-        listing = self._listings[key]
-        joined = listing & BEGUN and i + 1 < tokens.size and tokens.gaps[i + 1] in _JOINING
-        names = self._names_from(tokens, i, key, listing) if joined else ((i, key, listing),)
-        start, written = tokens.starts[i], self._written.setdefault(language, {})
-        for last, name, listing in names:
+        listing, names = self._listings[key], ()
+        if listing & BEGUN and i + 1 < tokens.size and tokens.gaps[i + 1] in _JOINING:
+            longer = f"{key} {tokens.folded[i + 1]}"  # mostly none
+            names = self._names_from(tokens, i, longer) if self._listings[longer] else ()
+        start, written = tokens.starts[i], self._written[language]
+        for last, name, listing in (*names, (i, key, listing)):
             if not listing & (LISTED | BODY) or (last > i and self._opens_a_body(tokens, last)):
                 continue
             if listing & BODY:
@@ -388,19 +390,23 @@ class Recogniser:
             return False
         return f"city_{tokens.folded[last + 1]}" in self._after["civic"]
 
-    def _names_from(self, tokens: Tokens, i: int, key: str, listing: int) -> list[tuple[int, str, int]]:
-        """(last token, folded words, what is listed of them) of the names that may start at i, longest first."""
+    def _names_from(self, tokens: Tokens, i: int, key: str) -> list[tuple[int, str, int]]:
+        """(last token, folded words, what is listed of them) of the names of several words that may start at i, longest first.
+
+        key: the first two words.
+        """
         folded, gaps, listings = tokens.folded, tokens.gaps, self._listings
-        names, last, most = [(i, key, listing)], i, min(i + MOST_WORDS, len(folded)) - 1
-        while listing & BEGUN and last < most:
-            gap = gaps[last + 1]
-            if gap not in GLUE and not (gap == ". " and folded[last] in SAINTS):
+        names: list[tuple[int, str, int]] = []
+        for last in range(i + 1, min(i + MOST_WORDS, len(folded))):
+            gap = gaps[last]
+            if gap not in GLUE and not (gap == ". " and folded[last - 1] in SAINTS):
                 break
-            last += 1
-            key = f"{key} {folded[last]}"
+            key = key if last == i + 1 else f"{key} {folded[last]}"
             listing = listings[key]
             if listing:
                 names.append((last, key, listing))
+            if not listing & BEGUN:
+                break
         names.reverse()
         return names
 
