@@ -354,12 +354,14 @@ class Recogniser:
         key = tokens.folded[i]
         if not key:
             return None
-        listing, names = self._listings[key], ()
+        listing = self._listings[key]
+        names = [(i, key, listing)]
         if listing & BEGUN and i + 1 < tokens.size and tokens.gaps[i + 1] in _JOINING:
-            longer = f"{key} {tokens.folded[i + 1]}"  # mostly none
-            names = self._names_from(tokens, i, longer) if self._listings[longer] else ()
+            two_words = f"{key} {tokens.folded[i + 1]}"
+            if self._listings[two_words]:  # mostly not
+                names = self._names_from(tokens, i, two_words) + names
         start, written = tokens.starts[i], self._written[language]
-        for last, name, listing in (*names, (i, key, listing)):
+        for last, name, listing in names:
             if not listing & (LISTED | BODY) or (last > i and self._opens_a_body(tokens, last)):
                 continue
             if listing & BODY:
@@ -370,7 +372,7 @@ class Recogniser:
             if found is _UNREAD:
                 found = written[surface] = self._read(tokens.words[i : last + 1], name, surface, language)
             if found is not None:
-                return Span(i, last, start, end, name, *found)
+                return Span(i, last, start, end, name, found[0], found[1])
         return None if with_article or tokens.words[i].isascii() else self._unlisted(tokens, i, language)
 
     def _after_a_body(self, tokens: Tokens, i: int) -> int:

@@ -469,7 +469,7 @@ class _Company:
             if hit.kind != "country":
                 first = bisect_right(latitudes, here - _FAR_DEGREES)
                 last = bisect_left(latitudes, here + _FAR_DEGREES, first)
-                if first < last:
+                if last - first > 1 or (first < last and points[first][3] is not name):
                     near = _nearness(here, hit.lon, points[first:last], name)
                     score += self._near * near
             remote = n in lesser and near < _CLOSE
