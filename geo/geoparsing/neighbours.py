@@ -70,6 +70,9 @@ class Neighbours:
         self._calendar_short = classes["not_places"]["calendar_short"]
         self._brands, self._rubrics = classes["not_places"]["brands"], classes["not_places"]["rubric"]
         self._grammatical = grammar(None)
+        # words that say more of the name behind them, in small letters, than grammar does
+        kinds = "kin", "title", "street_noun", "christened", "quoting"
+        self._telling = AND.union(*(self._before[kind] for kind in kinds))
         # a word behind the name, in small letters or with a capital → what it makes of it; the first kind that has the word
         kinds = "street", "treaty", "product", "media", "area", "organisation", "government"
         self._capital_after = dict.fromkeys(self._before["title"], "right:title")
@@ -84,8 +87,15 @@ class Neighbours:
     def features(
         self, span: Span, tokens: Tokens, starts: dict[int, Span], ends: dict[int, Span], language: str | None
     ) -> list[str]:
-        features = self._left_features(span, tokens, ends, language)
-        right = self._right_features(span, tokens, starts, language)
+        i, j = span.first, span.last + 1
+        # where more than a space stands between, the mark is asked first
+        features = tokens.gaps[i] != " " and self._mark_before(span, tokens, ends, language)
+        features = features or self._word_before(span, tokens, ends, language)
+        if j < tokens.size:
+            right = tokens.gaps[j] != " " and self._mark_after(span, tokens, starts, language)
+            right = right or self._word_after(span, tokens, starts, language)
+        else:
+            right = ["right:end"]
         before_a_stranger = right[0] in _STRANGERS
         governed = (before_a_stranger or span.name.persons) and _is_governed(features)
         if span.name.persons:
@@ -96,16 +106,11 @@ class Neighbours:
             right = ["right:kin"]
         if span.hits[0].name_type == "short" and not _has_article(features):
             features.append("short-without-article")  # « l'écusson Tigre »
-        if (
-            language == "fr"
-            and _has_article(features)
-            and not tokens.starts_sentence(span.first - 1)
-            and _is_departement(span)
-        ):
+        if language == "fr" and span.name.departement and _has_article(features) and not tokens.starts_sentence(i - 1):
             features.append("departement")  # « dans le Lot », « ceux du Cher »
         if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
             features.append("in-a-known-town")  # "in Nice on Tuesday": a plain word has a small letter there
-        i, before = span.first, tokens.text[span.start - 1 : span.start]
+        before = tokens.text[span.start - 1 : span.start]
         if before == "#":
             features.append("hashtag")
         elif (
@@ -153,12 +158,8 @@ class Neighbours:
             return False
         return not any(hit.primary and hit.population >= _WELL_KNOWN for hit in span.hits)
 
-    def _left_features(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
-        features = self._mark_before(span, tokens, ends, language) if tokens.gaps[span.first] != " " else None
-        return features or self._word_before(span, tokens, ends, language)
-
     def _mark_before(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str] | None:
-        """Where more than a space stands between; None where it says nothing by itself, as a hyphen."""
+        """What more than a space before the name says; None if nothing by itself, as a hyphen."""
         i = span.first
         gap = tokens.gaps[i]
         ended = _ENDS.search(gap) is not None
@@ -206,6 +207,8 @@ class Neighbours:
     def _word_before(self, span: Span, tokens: Tokens, ends: dict[int, Span], language: str | None) -> list[str]:
         i = span.first
         gap, word, folded = tokens.gaps[i], tokens.words[i - 1], tokens.folded[i - 1]
+        if gap == " " and word[0].islower() and folded not in self._telling:
+            return self._grammar_left(span, tokens, i - 1, ends, language)
         if gap == "-":
             if not word[0].isupper():
                 return ["left:hyphen"]
@@ -238,10 +241,10 @@ class Neighbours:
             return ["left:slash"]
         if folded in before["quoting"] and word[0].islower() and self._is_speaker(tokens, span.last, language):
             return ["left:quoting"]
-        french_a = folded == "a" and language == "fr"  # printers of capitals leave the accent out: « , A Genève »
-        named = folded in before["firm"] or not tokens.starts_sentence(i - 1) or self._is_rare(folded, language)
-        if word[0].isupper() and not french_a and named:
-            return [self._capital_left(tokens, i - 1, ends)]
+        if word[0].isupper() and (folded != "a" or language != "fr"):  # printers leave the accent out: « , A Genève »
+            opens = tokens.starts_sentence(i - 1) and folded not in before["firm"]
+            if not opens or self._is_rare(folded, language):
+                return [self._capital_left(tokens, i - 1, ends)]
         return self._grammar_left(span, tokens, i - 1, ends, language)
 
     def _is_ship_in_capitals(self, tokens: Tokens, i: int) -> bool:
@@ -457,17 +460,10 @@ class Neighbours:
         j = last + 1
         return j < tokens.size and tokens.gaps[j] in GLUE and tokens.folded[j] in self._after["line"]
 
-    def _right_features(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
-        j = span.last + 1
-        if j >= tokens.size:
-            return ["right:end"]
-        features = self._mark_after(span, tokens, starts, language) if tokens.gaps[j] != " " else None
-        return features or self._word_after(span, tokens, starts, language)
-
     def _mark_after(
         self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None
     ) -> list[str] | None:
-        """Where more than a space stands between; None where it says nothing by itself."""
+        """What more than a space behind the name says; None if nothing by itself."""
         j = span.last + 1
         gap = tokens.gaps[j]
         if gap == ", " and tokens.words[span.first].isupper() and self._is_listed_person(tokens, span):
@@ -519,7 +515,7 @@ class Neighbours:
     def _word_after(self, span: Span, tokens: Tokens, starts: dict[int, Span], language: str | None) -> list[str]:
         j, after = span.last + 1, self._after
         gap, word, folded = tokens.gaps[j], tokens.words[j], tokens.folded[j]
-        if self._is_sainted(span, tokens):
+        if span.key.endswith(" s") and self._is_sainted(span, tokens):
             return ["right:institution"]  # "St. John's Episcopal Church"
         if gap == "/":
             return ["right:slash"]
@@ -656,10 +652,6 @@ def _is_ticker(tokens: Tokens, k: int) -> bool:
     return (
         tokens.gaps[k] == ": " and after.startswith(")") and tokens.words[k].isupper() and tokens.words[k - 1].isupper()
     )
-
-
-def _is_departement(span: Span) -> bool:
-    return any(hit.kind == "admin2" and hit.country == "FR" and hit.name_type == "own" for hit in span.hits)
 
 
 def _is_known_word(span: Span) -> bool:

@@ -11,6 +11,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 from geo.geoparsing import unlisted
@@ -82,7 +83,8 @@ _NO_COMPANY = "company:country:0"
 _APOSTROPHES = frozenset("'’ʻ‘ʼ`")
 _MOST_KEPT = 60_000  # words or names whose reading is kept
 _UNREAD = object()
-_NO_NAME = Name((), 0, False, None, ())  # of a span that another recogniser found and no gazetteer holds
+_by_start = attrgetter("start")
+_NO_NAME = Name((), 0, False, None, (), False)  # of a span that another recogniser found and no gazetteer holds
 
 
 @cache
@@ -171,7 +173,8 @@ class Recogniser:
         """
         tokens = self.tokens(text)
         if named is None:
-            kept = [span for span in self.score(tokens, language, least=self.threshold) if self.keeps(span)]
+            threshold = self.threshold
+            kept = [span for span in self.score(tokens, language, least=threshold) if span.score > threshold]
             taken = {i for span in kept for i in range(span.first, span.last + 1)}
             unheld: list[Mention] = []
             if language == "en":
@@ -197,7 +200,7 @@ class Recogniser:
             unheld = [_named_mention(tokens, span, label) for span, label in spans if not span.hits]
         mentions = self._mentions(tokens, kept, language) + unheld
         mentions += self._demonyms(tokens, language, taken)
-        return tuple(sorted(mentions, key=lambda mention: mention.start))
+        return tuple(sorted(mentions, key=_by_start))
 
     def score(
         self,
@@ -339,7 +342,7 @@ class Recogniser:
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
             longer = span is not None and span.last > i + 1  # the Central African Republic
-            if not longer and folded[i] in self._demonym_firsts and self._is_double_demonym(tokens, i):
+            if not longer and self._is_double_demonym(tokens, i):
                 continue  # « des Bissau-Guinéens »
             if span is not None:
                 if language == "fr" and i and folded[i - 1] in _WITH_ARTICLE and span.hits[0].kind == "city":
@@ -575,7 +578,8 @@ class Recogniser:
                 known_as = size(hits)
                 persons = (f"is-given-name:{known_as}",) * given + (f"is-surname:{known_as}",) * surname
             is_given = given and key not in self._grammatical
-            known = self._known[asked] = Name(features, score, is_given, _power(hits[0]), persons)
+            departement = any(hit.kind == "admin2" and hit.country == "FR" and hit.name_type == "own" for hit in hits)
+            known = self._known[asked] = Name(features, score, is_given, _power(hits[0]), persons, departement)
         return known
 
     def _name_features(
@@ -677,7 +681,7 @@ class Recogniser:
 
     def _is_double_demonym(self, tokens: Tokens, i: int) -> bool:
         """« sud-coréen », "Sri Lankan"."""
-        if i + 1 >= tokens.size or tokens.gaps[i + 1] not in GLUE:
+        if tokens.folded[i] not in self._demonym_firsts or i + 1 >= tokens.size or tokens.gaps[i + 1] not in GLUE:
             return False
         return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
 
@@ -716,14 +720,14 @@ class Recogniser:
         known = self.gazetteer.demonyms
         reached = 0
         for i, mark in tokens.marked:
-            if not mark & DEMONYM:
+            if not mark & DEMONYM or i < reached or i in taken:
+                continue
+            last = i + 1 if self._is_double_demonym(tokens, i) else i
+            if last in taken or (last == i and tokens.folded[i] not in known):
                 continue
             if self._listings[tokens.folded[i]] & BODY_BEGUN and self._after_a_body(tokens, i):
                 continue  # « Corse-Matin », "American Airlines"
-            last = i + 1 if self._is_double_demonym(tokens, i) else i
             if self._is_no_people(tokens, i, last, language):
-                continue
-            if i < reached or i in taken or last in taken or (last == i and tokens.folded[i] not in known):
                 continue
             start, end = tokens.starts[i], tokens.ends[last]
             # English writes them with a capital: "polish" is no Polish
