@@ -24,6 +24,7 @@ LISTED, GOVERNED, WITHIN = "listed", "governed", "within"
 _AREAS = REGIONS | {"country"}
 # What the words before a province's name end with; asked first, as most names follow none of them.
 _ENDINGS = (" of ", " the ", "de ", " la ", "du ", "des ", " le ", " les ", "'", "’", "upstate ")
+_APOSTROPHES, _LETTERS = ("'", "’"), 3
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _NATURAL, _FRANCE = frozenset(("river", "mountain", "lake")), "FR"
 
@@ -199,7 +200,9 @@ def _governments(
         if name is None or len(hits[name]) < 2:
             continue
         before = text[max(0, start - _LONGEST_ENDING) : start].lower().endswith(_ENDINGS)
-        governs = words.governs.match(text, end, end + _AFTER)
+        behind = end + 3 if text[end : end + 1] in _APOSTROPHES else end + 1
+        begun = text[behind : behind + _LETTERS].lower() in words.governs_begun
+        governs = begun and words.governs.match(text, end, end + _AFTER)
         if not before and not governs:
             continue  # nearly all
         first, places, kind = max(0, start - _BEFORE), hits[name], GOVERNED
@@ -241,6 +244,7 @@ class _Words(NamedTuple):
     within: re.Pattern[str]
     water: re.Pattern[str]
     governs: re.Pattern[str]
+    governs_begun: frozenset[str]  # first letters of these, asked first, as nearly all words have others
 
 
 @cache
@@ -259,5 +263,6 @@ def _words() -> _Words:
                 rf"\b(?:{one_of['water']})",
                 rf"(?:['’]s)?\s(?:{one_of['after']})\b(?! of)",
             )
-        )
+        ),
+        frozenset(word[:_LETTERS] for word in table["after"]),
     )

@@ -74,6 +74,11 @@ _OF_A_PERSON = frozenset(
 )
 _OF_A_FIRM = frozenset(("right:firm", "agency"))
 _PLACED = frozenset(("dateline", "before:place-strong", "left:comma-candidate", "right:comma-candidate"))
+# What makes a name a place's, whoever governs from it: "Gdansk, Poland", « le vol Paris-Nice ».
+_STANDS = {
+    "dateline": "dateline", "parent-of-left": "parent", "child-of-right": "parent", "left:line": "line", "right:line": "line",
+}  # fmt: skip
+_STANDING = frozenset(_STANDS)
 _NAMED_BY_PEOPLE = frozenset(("country", "admin1", "admin2"))
 _GOVERNED_BY_SOME = frozenset(("admin1", "city"))
 _BIG_TOWN = 500_000
@@ -247,20 +252,15 @@ class Recogniser:
         return span.score > self.threshold
 
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
-        read: list[tuple[Span, tuple[str, ...], str, str]] = []
+        read: list[tuple[Span, str, str]] = []
         roles: dict[int, str] = {}  # last token → role, for names joined by « et »
         acting: set[str] = set()  # countries whose government acts in this text
         starts = {span.first: span for span in spans}
         for span in spans:
-            features = span.features
             role, why = "place", "cannot act"
             kind = span.name.power
-            if "dateline" in features:
-                why = "dateline"
-            elif "parent-of-left" in features or "child-of-right" in features:
-                why = "parent"  # "Gdansk, Poland"
-            elif "left:line" in features or "right:line" in features:
-                why = "line"
+            if not _STANDING.isdisjoint(span.context):
+                why = next(why for feature, why in _STANDS.items() if feature in span.context)
             elif kind and self._is_beside_a_town(tokens, span, starts.get(span.last + 2)):
                 why = "between"  # « entre Beyrouth et Marseille »
             elif kind:
@@ -273,13 +273,13 @@ class Recogniser:
                 acting.add(span.hits[0].country)
             if why != WHOSE:
                 roles[span.last] = role
-            read.append((span, features, role, why))
+            read.append((span, role, why))
         mentions: list[Mention] = []
-        for span, features, role, why in read:
+        for span, role, why in read:
             if why == WHOSE and span.hits[0].country in acting:
                 role = "actor"
             start, end = span.start, span.end
-            evidence = (*features, f"role: {why}")
+            evidence = (*span.name.features, *span.context, f"role: {why}")
             mentions.append(Mention(start, end, tokens.text[start:end], role, _confidence(span.score), evidence))
         return mentions
 

@@ -42,6 +42,7 @@ _SETTLED = 0.95  # a reading this sure after the first round is not asked again 
 # French puts an article before rivers, regions and countries, and before no town that has none in its name: « le Tigre ».
 _ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au)\s|\bl['’])$", re.IGNORECASE), 4
 _TO_A_TOWN = re.compile(r"(?:^|\W)à\s$", re.IGNORECASE)  # « à Québec » is the town, « au Québec » the province
+_A = ("à", "À")
 _BEFORE_RIVERS = {"fr": _ARTICLE, "en": re.compile(r"\bthe\s$", re.IGNORECASE)}
 _WORD_AFTER = re.compile(r"[\s-]([^\W\d_]+)")
 _WATERS = frozenset(("river", "sea"))
@@ -175,7 +176,7 @@ class Resolver:
             if "dateline" in mention.evidence:
                 name.towns.add(i)
                 name.datelines.add(i)
-            elif french and _TO_A_TOWN.search(text, max(0, start - 3), start):
+            elif french and text[start - 2 : start - 1] in _A and _TO_A_TOWN.search(text, max(0, start - 3), start):
                 name.towns.add(i)
             owner.append(key)
         if article:
