@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import accumulate, compress, count
 
-from geo.geoparsing.gazetteer import BEGUN, Gazetteer, fold
+from geo.geoparsing.gazetteer import BEGUN, Gazetteer
+from geo.geoparsing.gazetteer.names import folded as fold_once  # the vocabulary keeps what it folds
 
 # What may stand between two words of one name.
 GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
@@ -91,7 +92,7 @@ class Vocabulary(dict):
         if ascii_ and word.isalnum():
             folded = word if word.islower() else word.lower()
         else:
-            folded = fold(word)
+            folded = fold_once(word)
         mark = self._small.get(folded, 0)
         if not ascii_:
             if first.islower():

@@ -26,25 +26,29 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _PUNCTUATION = {ord(c): " " for c in "'’‘ʼʻʹʿʾ`´-‐‑‒–—_/,;:()[]{}\"«»“”„&+*!?|\u200c\u00a0\u202f·"}
 _ASCII = str.maketrans(dict.fromkeys("'`-_/,;:()[]{}\"&+*!?|", " "))
-_NOT_PLAIN = re.compile("[^\x00-\x7f\u0300-\u036f]")  # more than a Latin letter and its accents
 # "St.Petersburg" is two words, "U.S.A." one.
 _GLUED_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
 
 
-@lru_cache(maxsize=65536)
-def fold(name: str) -> str:
+def folded(name: str) -> str:
     """The key of a name: no case, no marks, one kind of space. Idempotent. « Val-d'Oise » → « val d oise »."""
     if name.isalnum():  # a word: mostly nothing but case to take away, or the accents of a Latin letter
         if name.isascii():
             return name.lower()
-        plain = unicodedata.normalize("NFD", name)
-        if _NOT_PLAIN.search(plain) is None:
-            return plain.encode("ascii", "ignore").decode().lower()
-    return _fold(name)
+        try:
+            plain = name.encode("latin-1").translate(_LATIN)
+        except UnicodeEncodeError:
+            return _folded(name)
+        if _LONGER not in plain:
+            return plain.decode("ascii")
+    return _folded(name)
 
 
-def _fold(name: str) -> str:
-    """fold() of anything."""
+fold = lru_cache(maxsize=65536)(folded)  # names come again
+
+
+def _folded(name: str) -> str:
+    """folded() of anything."""
     if "." in name:
         name = _GLUED_DOT.sub(" ", name).replace(".", "")
     if name.isascii():
@@ -54,6 +58,13 @@ def _fold(name: str) -> str:
     text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
     text = unicodedata.normalize("NFKD", text.translate(_LETTERS)).translate(_PUNCTUATION)
     return " ".join(text.replace(".", "").split())
+
+
+# Latin-1 letters folded one by one, a byte each: « é » is e. Those that become two (ß) or stay beyond ASCII (µ) are _LONGER.
+_LONGER = 0
+_LATIN = bytes(
+    ord(letter) if len(letter := _folded(chr(code))) == 1 and letter.isascii() else _LONGER for code in range(256)
+)
 
 
 @cache
