@@ -613,7 +613,8 @@ class Neighbours:
         And those of what stands in their brackets in capitals: "MUSCAT, 14 May (MERIDIAN) —".
         """
         found, agencies = set(), set()
-        for i, mark in tokens.marked:
+        one_line = "\n" not in tokens.text
+        for i, mark in tokens.marked[:1] if one_line else tokens.marked:
             if not mark & MAY_START or (i and "\n" not in tokens.gaps[i]) or not tokens.words[i][0].isupper():
                 continue
             word = tokens.words[i]

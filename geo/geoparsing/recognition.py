@@ -578,7 +578,9 @@ class Recogniser:
                 known_as = size(hits)
                 persons = (f"is-given-name:{known_as}",) * given + (f"is-surname:{known_as}",) * surname
             is_given = given and key not in self._grammatical
-            departement = any(hit.kind == "admin2" and hit.country == "FR" and hit.name_type == "own" for hit in hits)
+            departement = language == "fr" and any(
+                hit.kind == "admin2" and hit.country == "FR" and hit.name_type == "own" for hit in hits
+            )
             known = self._known[asked] = Name(features, score, is_given, _power(hits[0]), persons, departement)
         return known
 
