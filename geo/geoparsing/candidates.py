@@ -43,7 +43,7 @@ class Name(NamedTuple):
     given: bool  # somebody's first name, and no word of grammar
     power: str | None  # what its likeliest place can act as: country, capital, seat, bloc, region
     persons: tuple[str, ...]  # a person's name, first or last, as a feature still to be told how the name is governed
-    departement: bool  # of France
+    departement: bool  # of France, in French
 
 
 @dataclass(slots=True)

@@ -106,19 +106,14 @@ class Neighbours:
             right = ["right:kin"]
         if span.hits[0].name_type == "short" and not _has_article(features):
             features.append("short-without-article")  # « l'écusson Tigre »
-        if language == "fr" and span.name.departement and _has_article(features) and not tokens.starts_sentence(i - 1):
+        if span.name.departement and _has_article(features) and not tokens.starts_sentence(i - 1):
             features.append("departement")  # « dans le Lot », « ceux du Cher »
         if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
             features.append("in-a-known-town")  # "in Nice on Tuesday": a plain word has a small letter there
         before = tokens.text[span.start - 1 : span.start]
         if before == "#":
             features.append("hashtag")
-        elif (
-            language != "en"
-            and tokens.gaps[i] == " "
-            and tokens.words[i - 1].isdigit()
-            and is_postcode(tokens.words[i - 1])
-        ):
+        elif language != "en" and tokens.gaps[i] == " " and is_postcode(tokens.words[i - 1]):
             features.append("postcode")  # in English the number of a house: "2517 Memphis St."
         if tokens.words[i].isupper() or span.key in self._brands or before == "<":
             features += self._no_place(span, tokens, features, right)

@@ -433,7 +433,7 @@ class Recogniser:
         told_apart = language == "en" or (language == "fr" and hits[0].name_type == "alternate")
         if told_apart and hits[0].kind in _NAMED_BY_PEOPLE and self.gazetteer.demonym(surface, language):
             return None
-        return hits, self._name(key, hits, len(words), surface, language)
+        return hits, self._new_name(key, hits, len(words), surface, language)  # kept as it is written
 
     def _forget(self) -> None:
         """Keep what is kept within bounds. Once a text: that grows by no more than its stretch has words."""
@@ -562,27 +562,29 @@ class Recogniser:
 
     def _name(self, key: str, hits: tuple[Hit, ...], words: int, surface: str, language: str | None) -> Name:
         """What the name alone says; the same for every occurrence, so kept."""
-        capitals = surface.isupper() and len(surface) > 1
         # all that it is told by: one key may be written in one word or two, and lead to other places with another accent
-        asked = key, language, capitals, words, len(hits), hits[0].index, hits[0].name_type
+        asked = key, language, _in_capitals(surface), words, len(hits), hits[0].index, hits[0].name_type
         known = self._known.get(asked)
         if known is None:
-            features = tuple(self._name_features(key, hits, words, capitals, language))
-            score = sum(map(self._weigh, features))
-            _, _, given, surname = self.lexicon.record(key)
-            if hits[0].name_type == "acronym":
-                given = surname = False  # nobody is called U.S.
-            persons: tuple[str, ...] = ()
-            # Lyon is a surname, too, but nobody who writes French thinks of the family first
-            if words == 1 and (given or surname) and f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" not in features:
-                known_as = size(hits)
-                persons = (f"is-given-name:{known_as}",) * given + (f"is-surname:{known_as}",) * surname
-            is_given = given and key not in self._grammatical
-            departement = language == "fr" and any(
-                hit.kind == "admin2" and hit.country == "FR" and hit.name_type == "own" for hit in hits
-            )
-            known = self._known[asked] = Name(features, score, is_given, _power(hits[0]), persons, departement)
+            known = self._known[asked] = self._new_name(key, hits, words, surface, language)
         return known
+
+    def _new_name(self, key: str, hits: tuple[Hit, ...], words: int, surface: str, language: str | None) -> Name:
+        features = tuple(self._name_features(key, hits, words, _in_capitals(surface), language))
+        score = sum(map(self._weigh, features))
+        _, _, given, surname = self.lexicon.record(key)
+        if hits[0].name_type == "acronym":
+            given = surname = False  # nobody is called U.S.
+        persons: tuple[str, ...] = ()
+        # Lyon is a surname, too, but nobody who writes French thinks of the family first
+        if words == 1 and (given or surname) and f"home-town:{_HOME_TOWNS[-1]:g}+:{language}" not in features:
+            known_as = size(hits)
+            persons = (f"is-given-name:{known_as}",) * given + (f"is-surname:{known_as}",) * surname
+        is_given = given and key not in self._grammatical
+        departement = language == "fr" and any(
+            hit.kind == "admin2" and hit.country == "FR" and hit.name_type == "own" for hit in hits
+        )
+        return Name(features, score, is_given, _power(hits[0]), persons, departement)
 
     def _name_features(
         self, key: str, hits: tuple[Hit, ...], words: int, capitals: bool, language: str | None
@@ -775,6 +777,10 @@ def _power(hit: Hit) -> str | None:
     if hit.kind in ("continent", "region"):
         return "region"
     return "capital" if hit.stands_for else None
+
+
+def _in_capitals(surface: str) -> bool:
+    return surface.isupper() and len(surface) > 1
 
 
 def _is_elided(words: list[str], surface: str, hits: tuple[Hit, ...]) -> bool:
