@@ -24,7 +24,6 @@ LISTED, GOVERNED, WITHIN = "listed", "governed", "within"
 _AREAS = REGIONS | {"country"}
 # What the words before a province's name end with; asked first, as most names follow none of them.
 _ENDINGS = (" of ", " the ", "de ", " la ", "du ", "des ", " le ", " les ", "'", "’", "upstate ")
-_APOSTROPHES, _LETTERS = ("'", "’"), 3
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _NATURAL, _FRANCE = frozenset(("river", "mountain", "lake")), "FR"
 
@@ -195,18 +194,20 @@ def _governments(
 ) -> Iterator[Finding]:
     """The "New York attorney general", « le préfet de la Loire », "upstate New York": a province, not what else is called so."""
     words = _words()
+    regions = {
+        name: {n for n, hit in enumerate(places) if hit.kind in REGIONS} if len(places) > 1 else set()
+        for name, places in hits.items()
+    }
     for i, mention in enumerate(mentions):
         name, start, end = owner[i], mention.start, mention.end
-        if name is None or len(hits[name]) < 2:
-            continue
+        there = regions[name] if name is not None else None
+        if not there:
+            continue  # most
         before = text[max(0, start - _LONGEST_ENDING) : start].lower().endswith(_ENDINGS)
-        behind = end + 3 if text[end : end + 1] in _APOSTROPHES else end + 1
-        begun = text[behind : behind + _LETTERS].lower() in words.governs_begun
-        governs = begun and words.governs.match(text, end, end + _AFTER)
+        governs = words.governs.match(text, end, end + _AFTER)
         if not before and not governs:
-            continue  # nearly all
+            continue
         first, places, kind = max(0, start - _BEFORE), hits[name], GOVERNED
-        there = {n for n, hit in enumerate(places) if hit.kind in REGIONS}
         if governs or words.governed.search(text, first, start):
             there = {n for n in there if places[n].kind == "admin1"}
         elif words.within.search(text, max(0, start - _LONGEST_WITHIN), start):
@@ -244,7 +245,6 @@ class _Words(NamedTuple):
     within: re.Pattern[str]
     water: re.Pattern[str]
     governs: re.Pattern[str]
-    governs_begun: frozenset[str]  # first letters of these, asked first, as nearly all words have others
 
 
 @cache
@@ -263,6 +263,5 @@ def _words() -> _Words:
                 rf"\b(?:{one_of['water']})",
                 rf"(?:['’]s)?\s(?:{one_of['after']})\b(?! of)",
             )
-        ),
-        frozenset(word[:_LETTERS] for word in table["after"]),
+        )
     )

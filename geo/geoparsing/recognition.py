@@ -180,7 +180,8 @@ class Recogniser:
         if named is None:
             threshold = self.threshold
             kept = [span for span in self.score(tokens, language, least=threshold) if span.score > threshold]
-            taken = {i for span in kept for i in range(span.first, span.last + 1)}
+            taken = {span.first for span in kept}
+            taken.update([i for span in kept if span.last > span.first for i in range(span.first, span.last + 1)])
             unheld: list[Mention] = []
             if language == "en":
                 natural = self._after["natural"]
