@@ -113,7 +113,12 @@ class Neighbours:
         before = tokens.text[span.start - 1 : span.start]
         if before == "#":
             features.append("hashtag")
-        elif language != "en" and tokens.gaps[i] == " " and is_postcode(tokens.words[i - 1]):
+        elif (
+            tokens.words[i - 1][0].isdigit()
+            and language != "en"
+            and tokens.gaps[i] == " "
+            and is_postcode(tokens.words[i - 1])
+        ):
             features.append("postcode")  # in English the number of a house: "2517 Memphis St."
         if tokens.words[i].isupper() or span.key in self._brands or before == "<":
             features += self._no_place(span, tokens, features, right)
@@ -325,7 +330,7 @@ class Neighbours:
         folded, before = tokens.folded, self._before
         features: list[str] = []
         word = folded[k]
-        if self.is_given(word) and tokens.words[k][0].isupper():
+        if tokens.words[k][0].isupper() and self.is_given(word):
             return ["left:given-name"]
         if word in ("the", "la", "le", "les", "l"):
             # French puts an article before countries and rivers, hardly ever before towns

@@ -343,7 +343,7 @@ class Recogniser:
             if after_article and words[i - 1][0].islower():
                 span = self._with_article(tokens, span, i, language)
             longer = span is not None and span.last > i + 1  # the Central African Republic
-            if not longer and self._is_double_demonym(tokens, i):
+            if not longer and folded[i] in self._demonym_firsts and self._is_double_demonym(tokens, i):
                 continue  # « des Bissau-Guinéens »
             if span is not None:
                 if language == "fr" and i and folded[i - 1] in _WITH_ARTICLE and span.hits[0].kind == "city":
@@ -686,7 +686,7 @@ class Recogniser:
 
     def _is_double_demonym(self, tokens: Tokens, i: int) -> bool:
         """« sud-coréen », "Sri Lankan"."""
-        if tokens.folded[i] not in self._demonym_firsts or i + 1 >= tokens.size or tokens.gaps[i + 1] not in GLUE:
+        if i + 1 >= tokens.size or tokens.gaps[i + 1] not in GLUE:
             return False
         return f"{tokens.folded[i]} {tokens.folded[i + 1]}" in self.gazetteer.demonyms
 
@@ -727,10 +727,11 @@ class Recogniser:
         for i, mark in tokens.marked:
             if not mark & DEMONYM or i < reached or i in taken:
                 continue
-            last = i + 1 if self._is_double_demonym(tokens, i) else i
-            if last in taken or (last == i and tokens.folded[i] not in known):
+            key = tokens.folded[i]
+            last = i + 1 if key in self._demonym_firsts and self._is_double_demonym(tokens, i) else i
+            if last in taken or (last == i and key not in known):
                 continue
-            if self._listings[tokens.folded[i]] & BODY_BEGUN and self._after_a_body(tokens, i):
+            if self._listings[key] & BODY_BEGUN and self._after_a_body(tokens, i):
                 continue  # « Corse-Matin », "American Airlines"
             if self._is_no_people(tokens, i, last, language):
                 continue

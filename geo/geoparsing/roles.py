@@ -34,6 +34,7 @@ _OWNED_WORDS = 3  # after "'s"
 _APPOSED_WORDS = 2  # after a comma
 _ONCE = frozenset(["alors", "then", "now", "a", "une"])
 _QUOTES = '«»“”"‘('
+_PARTS = frozenset("(—–/")
 _BEFORE_A_DATE = frozenset([",", "-", "–", "—", "--", "|", "(", "·"])
 
 
@@ -275,7 +276,7 @@ def _clause_start(context: Context, kind: str) -> tuple[str, str]:
     after = context.right_gap.lstrip(" \u00a0\u202f")
     if context.right_word in _AT or (after[:1] in _CLOSING and not any(quote in after for quote in _QUOTES)):
         return "place", "no verb"  # « Bamako à sec », « Cameroun : un séisme »
-    if any(mark in context.right_gap for mark in "(—–/"):
+    if not _PARTS.isdisjoint(context.right_gap):
         return "place", "dateline"
     if kind == "region":
         return "place", "region"

@@ -136,7 +136,7 @@ def places_after_a_preposition(
         # nearly all leave here
         if not mark & MAY_START or folded[i - 1] not in may_open or not i or not tokens.words[i][0].isupper():
             continue
-        if i in taken and (i not in inside or inside[i].first != i):
+        if i in taken and (i not in inside or inside[i].first != i or not _may_go_on(tokens, i + 1, words.inner)):
             continue
         listed = _goes_on(tokens, i, opened)
         openers = words.weak if folded[i] in words.heads else words.openers
@@ -163,6 +163,13 @@ def places_after_a_preposition(
     return kept, found
 
 
+def _may_go_on(tokens: Tokens, k: int, inner: frozenset[str]) -> bool:
+    """May token k belong to the name that ends before it?"""
+    if k >= tokens.size or tokens.gaps[k] not in _IN_A_NAME:
+        return False
+    return tokens.words[k][0].isupper() or tokens.folded[k] in inner
+
+
 def _is_opened(tokens: Tokens, i: int, openers: frozenset[str], nouns: frozenset[str], taken: set[int]) -> bool:
     """Does a preposition stand before token i, or a noun of place and its « de »?"""
     words, folded, gaps = tokens.words, tokens.folded, tokens.gaps
@@ -185,12 +192,10 @@ def _goes_on(tokens: Tokens, i: int, opened: set[int]) -> bool:
 def _run(tokens: Tokens, i: int, inner: frozenset[str]) -> int:
     """Last token of the capitalised words that begin with i, at most three, articles between them not counted."""
     last, k, count = i, i + 1, 1
-    while k < tokens.size and count <= _MOST_WORDS and tokens.gaps[k] in _IN_A_NAME:
+    while count <= _MOST_WORDS and _may_go_on(tokens, k, inner):
         if tokens.words[k][0].isupper():
             last, count = k, count + 1
-        elif tokens.folded[k] not in inner or (
-            tokens.folded[k] in _FUNCTION_WORDS and tokens.gaps[k + 1 : k + 2] != ["-"]
-        ):
+        elif tokens.folded[k] in _FUNCTION_WORDS and tokens.gaps[k + 1 : k + 2] != ["-"]:
             break
         k += 1
     return last
