@@ -484,15 +484,16 @@ class _Company:
             if remote:
                 # a text that speaks of Texas need not mean Atlanta, Texas, unless it speaks of what lies about it
                 score += name.namesake * (1.0 - near / _CLOSE)
-            vote = votes.get(code, 0.0) - own_votes.get(code, 0.0)
-            # London among the capitals of fifteen countries is no reason why Wellington should be in England
-            said = min(1.0, vote / (_MANY * self._total)) if remote and vote > 0 else 1.0
+            vote = votes[code] - own_votes.get(code, 0.0) if code in votes else 0.0
             if vote > 0:
+                # London among the capitals of fifteen countries is no reason why Wellington should be in England
+                said = min(1.0, vote / (_MANY * self._total)) if remote else 1.0
                 score += said * country * vote / (vote + 1.0)
-            if admin1:
-                vote = regional.get((code, admin1), 0.0) - own_regional.get((code, admin1), 0.0)
-                if vote > 0:
-                    score += said * region * vote / (vote + 1.0)
+                vote = regional.get((code, admin1), 0.0)  # of nobody where there is no region
+                if vote:
+                    vote -= own_regional.get((code, admin1), 0.0)
+                    if vote > 0:
+                        score += said * region * vote / (vote + 1.0)
             if code in demonyms:
                 score += demonyms[code] * (near / _CLOSE if remote else 1.0)
             name.score[n] = score

@@ -35,6 +35,7 @@ _APPOSED_WORDS = 2  # after a comma
 _ONCE = frozenset(["alors", "then", "now", "a", "une"])
 _QUOTES = '«»“”"‘('
 _PARTS = frozenset("(—–/")
+_ENDS = frozenset(".;:!?\n")
 _BEFORE_A_DATE = frozenset([",", "-", "–", "—", "--", "|", "(", "·"])
 
 
@@ -65,7 +66,7 @@ def is_journey(tokens, k: int) -> bool:
     for j in range(k - 1, max(-1, k - 1 - _CLAUSE_WORDS), -1):
         if tokens.folded[j] in motion and not tokens.words[j][0].isupper():  # « Le Dernier Train pour X » is a title
             return True
-        if any(mark in tokens.gaps[j] for mark in ".;:!?\n"):
+        if not _ENDS.isdisjoint(tokens.gaps[j]):
             return False
     return False
 

@@ -88,20 +88,23 @@ class Vocabulary(dict):
         self.marks: dict[str, int] = {}
 
     def __missing__(self, word: str) -> str:
-        first, ascii_ = word[0], word.isascii()
-        if ascii_ and word.isalnum():
-            folded = word if word.islower() else word.lower()
+        if word.isascii():
+            plain = word.isalnum()
+            if plain and word.islower():  # most words
+                folded, mark = word, self._small.get(word, 0)
+            else:
+                folded = word.lower() if plain else fold_once(word)
+                mark = self._small.get(folded, 0)
+                if word[0].isupper():
+                    # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
+                    mark |= MAY_START if self._listings[folded] else MAY_START | NAMELESS
         else:
-            folded = fold_once(word)
-        mark = self._small.get(folded, 0)
-        if not ascii_:
+            first, folded = word[0], fold_once(word)
+            mark = self._small.get(folded, 0)
             if first.islower():
                 mark |= LOWER
             if first.isupper() or (first > "\u058f" and _CASELESS.match(word)):
                 mark |= MAY_START
-        elif first.isupper():
-            # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
-            mark |= MAY_START if self._listings[folded] else MAY_START | NAMELESS
         if mark:
             self.marks[word] = mark  # first: who finds the word in another thread finds its marks
         self[word] = folded

@@ -347,6 +347,8 @@ class Gazetteer:
     def demonym(self, word: str, language: str | None = None) -> str | None:
         """Id of the country, region or town of a demonym, in the language's own table where it has one."""
         folded = fold(word)
+        if folded not in self.demonyms:
+            return None
         tables = [self._demonyms[language]] if language in self._demonyms else self._demonyms.values()
         return next((table[folded] for table in tables if folded in table), None)
 
