@@ -156,7 +156,7 @@ def _run(contender: str, language: str, texts: list[str], compiled: str) -> dict
 
 
 def _build() -> str:
-    """How the interpreter is linked: Debian's, statically, was a fifth faster than one built as a shared library."""
+    """How the interpreter is linked: Debian's, statically, was a tenth to a fifth faster than a shared library."""
     with open("/proc/self/maps") as maps:
         return "a shared library" if "libpython" in maps.read() else "linked statically"
 
