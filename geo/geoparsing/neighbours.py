@@ -11,6 +11,7 @@ from geo.geoparsing.candidates import (
     AND,
     ARROWS,
     COMMON_WORD,
+    KNOWN_TOWN,
     MOST_WORDS,
     OF,
     RARE_WORD,
@@ -55,6 +56,9 @@ _WELL_KNOWN = 100_000  # people
 _GO_ON = frozenset(("right:comma", "right:and", "right:and-candidate"))
 _BY_A_PREPOSITION = re.compile(r"\bbefore:(?!(?:et|and|candidate)\b)").search
 _COMMON = frozenset(("surprise:1+", "surprise:1.5+", "surprise:2+", "surprise:3+"))
+_BULLETS = frozenset("-–—•*·")
+_PRONOUNS = ("m", "me")
+_LABELLED = ("left:place-noun", "before:place-strong")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
 
 
@@ -106,6 +110,8 @@ class Neighbours:
             right = ["right:kin"]
         if span.hits[0].name_type == "short" and not _has_article(features):
             features.append("short-without-article")  # « l'écusson Tigre »
+        if features[0] == "left:start" and language == "fr" and right[0] != "right:end":
+            features += self._heads_a_word(span, tokens)
         if span.name.departement and _has_article(features) and not tokens.starts_sentence(i - 1):
             features.append("departement")  # « dans le Lot », « ceux du Cher »
         if "before:place-strong" in features and right[0] != "right:end" and _is_known_word(span):
@@ -127,6 +133,18 @@ class Neighbours:
         features += right
         return features
 
+    def _heads_a_word(self, span: Span, tokens: Tokens) -> list[str]:
+        """At the head of a French sentence, what is likelier a word: « Tours de magie », « Manche à balai », « Somme versée »."""
+        j = span.last + 1
+        if tokens.gaps[j] != " ":
+            return []
+        if tokens.folded[j] in OF:
+            return ["start-before-of"]
+        articled = span.key in self._generic["with_article"] or (
+            span.name.departement and not _has_a_town(span) and _BULLETS.isdisjoint(tokens.gaps[span.first])
+        )
+        return ["start-without-article"] if articled and tokens.words[j][0].islower() else []
+
     def _no_place(self, span: Span, tokens: Tokens, left: list[str], right: list[str]) -> list[str]:
         """What the name is likelier than the place: "an OK", "Jane Roe, MD"; « Orange supprime 300 emplois »; « l'appui de WARA »."""
         features = []
@@ -136,7 +154,35 @@ class Neighbours:
             features.append("brand")
         if self._is_acronym(span, tokens) or _is_ticker(tokens, span.first):
             features.append("acronym")
+        if self._is_within_capitals(span, tokens):
+            features.append("within-capitals")
         return features
+
+    def _is_within_capitals(self, span: Span, tokens: Tokens) -> bool:
+        """Ships and firms in capitals amid small letters: "with VLCC TOKYO DAWN", "NORDIC CALAIS (Aframax)"; no heading."""
+        first, last = span.first, span.last
+        if not tokens.words[last].isupper() or span.hits[0].name_type == "acronym":
+            return False
+        while first and tokens.gaps[first] == " " and self._is_shouted(tokens, first - 1):
+            first -= 1
+        while last + 1 < tokens.size and tokens.gaps[last + 1] == " " and self._is_shouted(tokens, last + 1):
+            last += 1
+        if (first, last) == (span.first, span.last):
+            return False
+        amid = first > 0 and tokens.gaps[first] == " " and tokens.words[first - 1][0].islower()
+        return amid or (last + 1 < tokens.size and tokens.gaps[last + 1] == " (")
+
+    def _is_shouted(self, tokens: Tokens, k: int) -> bool:
+        """Is it a word of capitals that may be part of a name with what stands beside it?"""
+        word, folded = tokens.words[k], tokens.folded[k]
+        return (
+            word.isupper()
+            and len(word) > 1
+            and word.isalpha()
+            and folded not in self._grammatical
+            and folded not in self._before["place_noun"]
+            and folded not in self._after["area"]
+        )
 
     def _is_word_in_capitals(self, span: Span, tokens: Tokens) -> bool:
         """ "OK", "MD"; "96 MT of sorghum"."""
@@ -165,13 +211,13 @@ class Neighbours:
         ended = _ENDS.search(gap) is not None
         if i:
             if gap.rstrip(" \u00a0") == ":" and tokens.folded[i - 1] in self._before["label"]:
-                return ["left:place-noun", "before:place-strong"]  # "flag: Palau", « Pavillon : Malte »
+                return list(_LABELLED)  # "flag: Palau", « Pavillon : Malte »
             if tokens.folded[i - 1] in self._before["alias"] and any(quote in gap for quote in _QUOTES):
                 return ["left:given-name"]  # "a.k.a.: “Odessa”"
         if i == 0 or "\n" in gap or (ended and tokens.folded[i - 1] not in SAINTS):
             previous = tokens.words[i - 1] if i else ""
             if gap == ". " and previous == "M" and language == "fr":
-                return ["left:title"]  # « chez M. Tulle »
+                return ["left:title", "civility"]  # « chez M. Tulle »
             if gap == ". " and len(previous) == 1 and previous.isupper():
                 return ["left:initial"]
             if gap == ". " and previous[:1].isupper() and tokens.folded[i - 1] in self._before["title_short"]:
@@ -230,13 +276,16 @@ class Neighbours:
         if ((folded in before["kin"] and not word.isupper()) or listed) and gap == " ":
             return ["left:kin"]  # but "in NE Chad"
         if folded in before["title"] and (word[0].isupper() or gap == " "):
-            return ["left:title"]
+            civil = folded in before["civility"] and (word[0].isupper() or folded not in _PRONOUNS)
+            return ["left:title", "civility"] if civil else ["left:title"]
         if language == "fr" and gap == " " and word[0].islower() and folded in before["street_noun"]:
             return ["noun:street"]  # « rue Saint-Georges »
         if folded in before["christened"] and gap == " ":
             return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
         if word.isupper() and self._is_ship_in_capitals(tokens, i):
             return ["left:christened"]
+        if folded in before["label"] and gap == " " and word != folded:
+            return list(_LABELLED)  # "POB Nakhodka", "Former Vessel Flag Sierra Leone"
         if gap == "/":
             return ["left:slash"]
         if folded in before["quoting"] and word[0].islower() and self._is_speaker(tokens, span.last, language):
@@ -484,6 +533,8 @@ class Neighbours:
                 return ["right:compound"]  # « Havre-aux-Maisons » is not Le Havre
             if j in starts and self._is_line(tokens, span.first, starts[j].last):
                 return ["right:line"]
+            if word[0].isupper() and self._ends_run(tokens, j, after["firm"]):
+                return ["right:firm"]  # "Amur-Kazan Logistics"
             return ["right:hyphen-capital" if word[0].isupper() else "right:hyphen"]
         if "," in gap:
             if word.isdigit() and len(word) <= 3 and self._is_age(tokens, j, language):
@@ -653,6 +704,10 @@ def _is_ticker(tokens: Tokens, k: int) -> bool:
     return (
         tokens.gaps[k] == ": " and after.startswith(")") and tokens.words[k].isupper() and tokens.words[k - 1].isupper()
     )
+
+
+def _has_a_town(span: Span) -> bool:
+    return any(hit.kind == "city" and hit.primary and hit.population >= KNOWN_TOWN for hit in span.hits)
 
 
 def _is_known_word(span: Span) -> bool:

@@ -37,6 +37,7 @@ from geo.geoparsing.candidates import (
     written_about,
 )
 from geo.geoparsing.gazetteer import BEGUN, LISTED, Gazetteer, Hit, fold, kilometres
+from geo.geoparsing.gazetteer.names import words_apart
 from geo.geoparsing.lexicon import Lexicon
 from geo.geoparsing.neighbours import Neighbours
 from geo.geoparsing.roles import GOVERNS, WHOSE, Context, governs, role_of
@@ -60,6 +61,7 @@ from geo.model import Mention
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
 _OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
 _IN_A_LANGUAGE = frozenset(("in", "en", "and", "et"))
+_BEFORE_A_LANGUAGE = frozenset(("le", "du", "l", "from", "into"))
 _WITH_ARTICLE = frozenset(("la", "le", "les", "l", "du", "au", "des", "aux"))
 _INTO = frozenset(("a", "vers", "de", "pres"))
 _SEAS = frozenset(("sea", "ocean", "gulf"))
@@ -72,7 +74,7 @@ _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(
     ("left:quoting", "left:given-name", "left:initial", "left:title", "right:surname-of-given", "right:registered")
 )
-_OF_A_FIRM = frozenset(("right:firm", "agency"))
+_OF_A_FIRM = frozenset(("right:firm", "agency", "within-capitals"))
 _PLACED = frozenset(("dateline", "before:place-strong", "left:comma-candidate", "right:comma-candidate"))
 # What makes a name a place's, whoever governs from it: "Gdansk, Poland", « le vol Paris-Nice ».
 _STANDS = {
@@ -323,6 +325,7 @@ class Recogniser:
         spans: list[Span] = []
         self._written.setdefault(language, {})
         text, ends, words, folded, reached = tokens.text, tokens.ends, tokens.words, tokens.folded, 0
+        hashtags = "#" in text
         apart = self._generic["end_apart"] | self._generic["start_apart"]
         for i, mark in tokens.marked:
             if i < reached or not mark & MAY_START:
@@ -330,6 +333,8 @@ class Recogniser:
             after_article = i and folded[i - 1] in ARTICLES
             point = text.startswith(".", ends[i])
             if mark & NAMELESS and not point and not after_article:
+                if hashtags and text[max(0, tokens.starts[i] - 1) : tokens.starts[i]] == "#":
+                    spans += self._hashtag(tokens, i, language)
                 continue
             span = self._abbreviation(tokens, i, language) if point else None
             if span is None:
@@ -468,6 +473,14 @@ class Recogniser:
         hits = self.gazetteer.lookup(word, language)
         name = self._name(key, hits, 1, word, language) if hits else _NO_NAME
         return Span(i, i, tokens.starts[i], tokens.ends[i], key, hits, name) if hits else None
+
+    def _hashtag(self, tokens: Tokens, i: int, language: str | None) -> list[Span]:
+        """« #ElFasher », "#SouthSudan": a name whose words are written together, or none."""
+        word, key = tokens.words[i], tokens.folded[i]
+        hits = self.gazetteer.lookup(word, language, key) if words_apart(word) else ()
+        if not hits:
+            return []
+        return [Span(i, i, tokens.starts[i], tokens.ends[i], key, hits, self._name(key, hits, 1, word, language))]
 
     def _as_a_river(self, tokens: Tokens, span: Span, language: str | None) -> Span:
         """« le Tigre » is the river before it is any town."""
@@ -670,7 +683,7 @@ class Recogniser:
             if span.score < best[span.key] >= clear:
                 features.append("doc:clear-elsewhere")
             # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after
-            if _is_joined(span, tokens, starts, ends, clear):
+            if "noun:street" not in span.context and _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
             if (
@@ -697,7 +710,7 @@ class Recogniser:
             if language != "fr":
                 return False
             club = before in self._before["called_by_people"] and tokens.words[i - 1][0].isupper()
-            return (club and not tokens.starts_sentence(i - 1)) or before in self._before["language"]
+            return (club and not tokens.starts_sentence(i - 1)) or self._is_a_language(tokens, i, last)
         if before in self._before["christened"]:
             return True
         named = bool(before) and tokens.words[i - 1][0].isupper() and not tokens.starts_sentence(i - 1)
@@ -712,12 +725,28 @@ class Recogniser:
             return True  # "(German: Ösel)"
         if language == "en" and before == "in" and (after >= tokens.size or tokens.gaps[after] != " "):
             return True  # "help in Spanish."
+        if language == "en" and self._is_a_language(tokens, i, last):
+            return True
         named = after < tokens.size and tokens.gaps[after] == " " and tokens.words[after][0].isupper()
         return (
             named
             and self._neighbours.is_given(tokens.folded[i])
             and self.lexicon.zipf(tokens.folded[after], language) < COMMON_WORD
         )
+
+    def _is_a_language(self, tokens: Tokens, i: int, last: int) -> bool:
+        """« parle arabe », « traduit du serbe », « ne parle pas le grec », "translated from Russian and Georgian"."""
+        while i > 2 and tokens.folded[i - 1] in AND and tokens.gaps[i] == tokens.gaps[i - 1] == " ":
+            i -= 2  # the one that it is named with
+        telling, k = self._before["language"], i - 1
+        if k < 0 or tokens.gaps[i] not in GLUE:
+            return False
+        if tokens.folded[k] in telling:
+            return tokens.words[i][0].islower()  # not "translated Russian novels"
+        if tokens.folded[k] not in _BEFORE_A_LANGUAGE or telling.isdisjoint(tokens.folded[max(0, k - 2) : k]):
+            return False
+        after = last + 1  # « il parle au Serbe qui » is of somebody
+        return after >= tokens.size or tokens.gaps[after] != " " or tokens.folded[after] in AND
 
     def _demonyms(self, tokens: Tokens, language: str | None, taken: set[int]) -> list[Mention]:
         found = []
@@ -833,7 +862,7 @@ def _same_preposition(tokens: Tokens, first: int, second: int) -> bool:
 
 def _lists(gap: str, span: Span) -> bool:
     """Does it stand between two of one kind: a comma, or between towns a hyphen or an arrow, "Sochi → Poti", « Poti/Batoumi »?"""
-    return "," in gap or (gap.strip() in _JOINS and span.hits[0].kind == "city")
+    return ("," in gap and ")" not in gap) or (gap.strip() in _JOINS and span.hits[0].kind == "city")
 
 
 def _is_type(word: str) -> bool:

@@ -6,6 +6,7 @@ Only what can act is asked: countries, capitals, seats of power, blocs. The firs
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +36,7 @@ _APPOSED_WORDS = 2  # after a comma
 _ONCE = frozenset(["alors", "then", "now", "a", "une"])
 _QUOTES = '«»“”"‘('
 _PARTS = frozenset("(—–/")
+_GOVERNMENT = frozenset(("gouvernement", "government"))
 _ENDS = frozenset(".;:!?\n")
 _BEFORE_A_DATE = frozenset([",", "-", "–", "—", "--", "|", "(", "·"])
 
@@ -72,8 +74,13 @@ def is_journey(tokens, k: int) -> bool:
 
 
 def governs(tokens, first: int, last: int) -> bool:
-    """Is a verb of governing said of the name: « Québec refuse », "Texas has announced"? Not behind a preposition."""
+    """Is a verb of governing said of the name: « Québec refuse », "Texas has announced"? Not behind a preposition.
+
+    Or is it its government that is spoken of, « le gouvernement du Québec »?
+    """
     actor = _classes()["actor"]
+    if first > 1 and tokens.folded[first - 1] in _DE and tokens.folded[first - 2] in _GOVERNMENT:
+        return True
     for k in range(last + 1, min(last + 1 + _VERB_WORDS, tokens.size)):
         if tokens.gaps[k] not in _GLUE:
             return False
@@ -123,7 +130,7 @@ class Context:
         goes_on = self.right in _AND or gap.strip() == ","
         self.listed = self.left is None and opening > 0 and tokens.gaps[opening].strip() == "," and goes_on
         self.partner_index = opening - 1 if self.listed else self.before_left_index
-        if self.before_left in _AND and self.left in _DE:  # « du Mali et de la Guinée »
+        if self.before_left in _AND and (self.left in _DE or self.left in _TO):  # « du Mali et de la Guinée »
             self.partner_index = self.before_left_index - 1
 
     def dated(self) -> bool:
@@ -147,6 +154,12 @@ class Context:
             return True
         start = self._tokens.starts[i]
         return start > 0 and self._tokens.text[start - 1] == "#"
+
+    def labelled(self) -> bool:
+        """Is it what a form asks for: « Pavillon : Malte », "POB Nakhodka"?"""
+        i = self._first
+        marked = i > 0 and self._tokens.gaps[i].strip(" \u00a0") in ("", ":")
+        return marked and self._tokens.folded[i - 1] in knowledge()["before"]["label"]
 
     def meets(self) -> bool:
         """Does it open a list behind "where", « où »?"""
@@ -203,6 +216,8 @@ def role_of(
         return "place", "from there"  # "the Dublin-based bureau", "a Panama-flagged tanker"
     if kind != "bloc" and context.right is not None and context.right.startswith(place["being_stems"]):
         return "place", "lies there"  # « Nouméa abrite », "Russia begins"
+    if kind != "bloc" and context.labelled():
+        return "place", "label"  # "Former Vessel Flag Sierra Leone"
     if context.bracketed:
         return "place", "in brackets"  # "passport RL2841190 (Lebanon)"
     if left in _ONE:
@@ -241,6 +256,8 @@ def role_of(
         return "place", "through"  # « entré par l'Ouganda »
     if left in actor["prepositions"]:
         return "actor", "with-or-against"
+    if left in _TO and before in _AND and partner and kind != "bloc":
+        return partner, "joined"  # « demande à Kinshasa et à Kigali de »
     if left in _TO:
         return _after_a(context, kind, actor)
     if left in _DE and before in _AND and partner and kind != "bloc":
@@ -275,6 +292,8 @@ def _seat(context: Context, place, partner: str | None) -> tuple[str, str]:
 
 def _clause_start(context: Context, kind: str) -> tuple[str, str]:
     after = context.right_gap.lstrip(" \u00a0\u202f")
+    if "\n" in after or (after and unicodedata.category(after[0]) == "So"):
+        return "place", "no verb"  # an address, a signature: "Ministry of Defence, London 🇬🇧"
     if context.right_word in _AT or (after[:1] in _CLOSING and not any(quote in after for quote in _QUOTES)):
         return "place", "no verb"  # « Bamako à sec », « Cameroun : un séisme »
     if not _PARTS.isdisjoint(context.right_gap):

@@ -26,6 +26,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _PUNCTUATION = {ord(c): " " for c in "'’‘ʼʻʹʿʾ`´-‐‑‒–—_/,;:()[]{}\"«»“”„&+*!?|\u200c\u00a0\u202f·"}
 _ASCII = str.maketrans(dict.fromkeys("'`-_/,;:()[]{}\"&+*!?|", " "))
+_CAMEL = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+")
 # "St.Petersburg" is two words, "U.S.A." one.
 _GLUED_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
 
@@ -89,6 +90,12 @@ def _leading() -> frozenset[str]:
 @cache
 def _shortenings() -> dict[str, str]:
     return {long: short for short, longs in knowledge()["shortenings"].items() for long in longs}
+
+
+def words_apart(name: str) -> str | None:
+    """The words of a name that is written together, as in hashtags: « ElFasher » → « El Fasher ». None where it is one word."""
+    words = _CAMEL.findall(name)
+    return " ".join(words) if len(words) > 1 and len("".join(words)) == len(name) else None
 
 
 def shortened(folded: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import marisa_trie
 
-from geo.geoparsing.gazetteer.names import fold, knowledge, variants
+from geo.geoparsing.gazetteer.names import fold, knowledge, variants, words_apart
 from geo.geoparsing.gazetteer.sources import ABBREVIATION, ACRONYM, BARE, NAME_TYPES, NOT_FRENCH, OWN, SHORT
 from geo.model import GazetteerMissing, Place
 
@@ -179,11 +179,11 @@ class Gazetteer:
         """Every place of that name, likeliest first (kind, population, way of naming). Cached.
 
         Only where the name is unknown: without its article or preposition, out of its Russian, Ukrainian case or Arabic
-        clitic, with St. written out. A case form comes first also where the name as written is a small town's:
-        « Львове » is Львов before it is a village. Acronyms are found only in capitals (US, not "us"), abbreviations
-        in capitals or with their point (Ind., not "Ind"; in French with it alone; with it they come alone: La. is Louisiana),
-        bare and short names (« Havre », « Tigre ») only where language is "fr". In French a country's English name means
-        whatever else bears it: Mexico is the city, Jordan no kingdom.
+        clitic, with St. written out, its words apart (« ElFasher »). A case form comes first also where the name as written
+        is a small town's: « Львове » is Львов before it is a village. Acronyms are found only in capitals (US, not "us"),
+        abbreviations in capitals or with their point (Ind., not "Ind"; in French with it alone; with it they come alone: La. is
+        Louisiana), bare and short names (« Havre », « Tigre ») only where language is "fr". In French a country's English name
+        means whatever else bears it: Mexico is the city, Jordan no kingdom.
 
         folded: fold(name), of whoever has it at hand.
         """
@@ -207,6 +207,8 @@ class Gazetteer:
                 best = found + tuple(hit for hit in best if hit not in found)
             if best and not (inflects and _small(best[0])):
                 break
+        if not best and (words := words_apart(name)):
+            return self._hits(fold(words), words, language)
         return best
 
     def _hits(self, folded: str, surface: str, language: str | None) -> tuple[Hit, ...]:

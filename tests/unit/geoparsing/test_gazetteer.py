@@ -75,6 +75,11 @@ def test_fold(name, folded):
     assert fold(name) == folded
 
 
+@given(st.text([chr(code) for code in range(0xC0, 0x100) if chr(code).isalpha()], min_size=1, max_size=8))
+def test_western_letters_fold_one_by_one(word):
+    assert fold(word) == "".join(map(fold, word))
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)

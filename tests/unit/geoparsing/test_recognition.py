@@ -81,6 +81,11 @@ def _toponyms(parser, text, language=None):
         ("RUGBY – La Coupe de France commence à Agen.", ["Agen"]),
         ("MASCATE, 14 mai (MERIDIAN) — Les pourparlers reprennent. (MERIDIAN/hk)", ["MASCATE"]),
         ("La France Insoumise a voté contre. Il lit Corse-Matin.", []),
+        ("Réunion du bureau jeudi. Somme due : 30 euros. Tours de roue. Vienne refuse.", ["Vienne"]),
+        ("La Somme monte. Manche : un pont fermé. La Réunion vote.", ["Somme", "Manche", "Réunion"]),
+        ("Me Sion plaide, Mme Givet écoute. Indicatif Magadan, il se rend à Magadan.", ["Magadan"]),
+        ("Écrire au 14, avenue de Chiraz, Téhéran.", ["Téhéran"]),
+        ("Le cargo BELLE VALLETTA est suivi par NORDIC CALAIS (Aframax) devant Brest.", ["Brest"]),
     ],
 )
 def test_french(parser, text, toponyms):
@@ -159,6 +164,11 @@ def test_french(parser, text, toponyms):
         ("It stopped in NE Chad and off Xarbal Bay.", ["Chad", "Xarbal Bay"]),
         ("Clouds lift off the Gulf of Zarbalia. He ate Vienna sausages.", []),
         ("Cook County sued. Lewis Cook spoke and Cook was heard.", ["Cook County"]),
+        ("It met the tanker TOKYO DAWN off Sohar. The ferry to NORTH KOREA waits.", ["Sohar", "NORTH KOREA"]),
+        ("Amur-Kazan Logistics hired a man, callsign Magadan, in Omsk.", ["Omsk"]),
+        ("POB Nakhodka; Former Vessel Flag Sierra Leone.", ["Nakhodka", "Sierra Leone"]),
+        ("WASH: four taps were built in Tacoma, Wash.", ["Tacoma", "Wash."]),
+        ("Shells fell on #ElFasher, buses left near #PortSudan. #StandWithUkraine", ["ElFasher", "PortSudan"]),
     ],
 )
 def test_english(parser, text, toponyms):
@@ -179,6 +189,11 @@ def test_what_was_read_before_changes_nothing(parser):
     parser.recogniser.find_mentions("Elle vit à New\u200cYork.", "fr")
     (mention,) = parser.recogniser.find_mentions("Elle vit à New York.", "fr")
     assert "words:2:major" in mention.evidence
+
+
+def test_bodies_stay_known_when_what_was_read_is_forgotten(parser):
+    parser.recogniser._listings.clear()
+    assert _toponyms(parser, "She was heard on Voice of America in Lagos.", "en") == ["Lagos"]
 
 
 def test_one_reading_per_document(parser):
@@ -263,6 +278,11 @@ def test_one_reading_per_document(parser):
         ("La frégate file vers Assab, puis [Djibouti].", "place"),
         ("Barges reach the town where [Brazil], Colombia and Peru meet.", "place"),
         ("Une demande adressée au [Venezuela] attend.", "actor"),
+        ("Ils demandent à Kinshasa et à [Kigali] un couloir.", "actor"),
+        ("Il écrit au gouvernement du [Québec].", "actor"),
+        ("Pavillon : [Malte], puis Panama.", "place"),
+        ("Press office, Zorbiel Road, [Dhaka]\nThe minister left.", "place"),
+        ("Ministry of Defence, [London] 🇬🇧", "place"),
     ],
 )
 def test_roles(parser, text, role):
@@ -281,6 +301,8 @@ def test_roles(parser, text, role):
         ("Help is offered in Spanish.", "en"),
         ("On le lit dans Le Parisien et dans le Courrier picard.", "fr"),
         ("Hier le Stade Montois a gagné.", "fr"),
+        ("Traduit du serbe. Il ne parle pas le grec.", "fr"),
+        ("Translated from Russian and Georgian.", "en"),
     ],
 )
 def test_first_names_ships_and_languages_are_no_people(parser, text, language):
