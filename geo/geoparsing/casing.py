@@ -112,7 +112,7 @@ class Casing:
             last, is_town = self._longest(tokens, i, language)
             if last > i:  # « La Clusaz », but « la mer Noire »
                 named |= {k: True for k in range(i, last + 1) if tokens.folded[k] not in words or (is_town and k == i)}
-            elif shouted and self._is_acronym(tokens.words[i], language):
+            elif shouted and self._is_acronym(tokens.words[i], language, tokens.gaps[i] == ", " and i - 1 in named):
                 named[i] = None
             elif written.get(tokens.folded[i], self._is_name(tokens, i, language, i - 1 in named)):
                 named[i] = True
@@ -140,12 +140,14 @@ class Casing:
             return people(hits) >= _KNOWN_OF_WORDS
         return any(hit.population >= _KNOWN or hit.kind != "city" for hit in hits)
 
-    def _is_acronym(self, word: str, language: str | None) -> bool:
+    def _is_acronym(self, word: str, language: str | None, behind_a_name: bool) -> bool:
         if "." in word:
             return True
         if len(word) > _LONGEST_ACRONYM:
             return False
         hits = self._gazetteer.lookup(word, language)
+        if behind_a_name and hits and hits[0].kind in ("country", "admin1") and fold(word) not in grammar(language):
+            return hits[0].name_type in ("acronym", "abbreviation")  # "FLOODS IN LISMORE, NSW", "DAYTON, OH"
         if not hits or hits[0].name_type != "acronym":
             return False
         return hits[0].kind == "country" or self._lexicon.zipf(fold(word), language) < COMMON_WORD

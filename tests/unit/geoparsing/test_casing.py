@@ -28,6 +28,11 @@ def found(parser, text, language):
         ("un cargo a quitté makhatchkala pour l'iran, selon kiev", "fr", ["makhatchkala", "iran", "kiev"]),
         ("L'USINE DE LA ROCHELLE FERMERA EN MARS", "fr", ["LA ROCHELLE"]),
         ("DEATH TOLL RISES TO NINE IN JACKSON, MISS.", "en", ["JACKSON", "MISS."]),
+        (
+            "FLOODS IN LISMORE, NSW AND DAYTON, OH KILL TWO; AFTER PARIS, IN LYON THREE DIE",
+            "en",
+            ["LISMORE", "NSW", "DAYTON", "OH", "LYON"],
+        ),
         ("US SAYS IT STRUCK A DEPOT NEAR DEIR EZZOR", "en", ["US", "DEIR EZZOR"]),
         ("nothing of note was said about mobile phones or nice weather", "en", []),
         ("MICHAEL JORDAN IS BACK ON THE BENCH", "en", []),
