@@ -144,6 +144,8 @@ class Recogniser:
         self._calendar = classes["not_places"]["calendar"]
         self._calendar_short = classes["not_places"]["calendar_short"]
         self._directions = frozenset(name.replace("_", " ") for name in self._generic["directions"])
+        self._inverted = frozenset(name.replace("_", " ") for name in self._generic["inverted"])
+        self._inverted_firsts = frozenset(name.split()[0] for name in self._inverted)
         self._home = classes["home"]
         self._demonym_firsts = frozenset(form.split()[0] for form in gazetteer.demonyms if " " in form)
         self._grammatical = grammar(None)
@@ -369,6 +371,8 @@ class Recogniser:
             two_words = f"{key} {tokens.folded[i + 1]}"
             if self._listings[two_words]:  # mostly not
                 names = self._names_from(tokens, i, two_words) + names
+        if key in self._inverted_firsts:
+            names = self._inverted_from(tokens, i) + names
         start, written = tokens.starts[i], self._written[language]
         for last, name, listing in names:
             if not listing & (LISTED | BODY) or (last > i and self._opens_a_body(tokens, last)):
@@ -383,6 +387,20 @@ class Recogniser:
             if found is not None:
                 return Span(i, last, start, end, name, found[0], found[1])
         return None if with_article or tokens.words[i].isascii() else self._unlisted(tokens, i, language)
+
+    def _inverted_from(self, tokens: Tokens, i: int) -> list[tuple[int, str, int]]:
+        """ "Korea, North" at token i, where a mark follows: "Korea, North Dakota" are two. Longest first, as _names_from has them."""
+        key, commas, names = tokens.folded[i], 0, []
+        for last in range(i + 1, min(i + MOST_WORDS, tokens.size)):
+            if tokens.gaps[last] == ", ":
+                commas += 1
+            elif tokens.gaps[last] not in GLUE:
+                break
+            key = f"{key} {tokens.folded[last]}"
+            goes_on = last + 1 < tokens.size and tokens.gaps[last + 1] == " "
+            if commas == 1 and key in self._inverted and not goes_on:
+                names.append((last, key, LISTED))
+        return names[::-1]
 
     def _after_a_body(self, tokens: Tokens, i: int) -> int:
         """The token after the body that token i begins, 0 where it begins none: "Voice of America" is nowhere."""
@@ -425,7 +443,14 @@ class Recogniser:
         self, words: list[str], key: str, surface: str, language: str | None
     ) -> tuple[tuple[Hit, ...], Name] | None:
         """The places of a listed name and what it says; None where its words are not written as a name's are."""
-        if not self._may_end(words) or (len(words) == 1 and self._is_plain_word(words[0], key, language)):
+        if key in self._inverted and "," in surface:
+            hits = self.gazetteer.lookup(surface, language, key)
+            return hits, self._new_name(key, hits, len(words), surface, language)
+        if (
+            key in self._inverted
+            or not self._may_end(words)
+            or (len(words) == 1 and self._is_plain_word(words[0], key, language))
+        ):
             return None
         if key in _OWN_ARTICLES and words[0].istitle():
             return None  # "La Loche" is not Los Angeles

@@ -167,6 +167,14 @@ def test_french(parser, text, toponyms):
         ("It met the tanker TOKYO DAWN off Sohar. The ferry to NORTH KOREA waits.", ["Sohar", "NORTH KOREA"]),
         ("Amur-Kazan Logistics hired a man, callsign Magadan, in Omsk.", ["Omsk"]),
         ("POB Nakhodka; Former Vessel Flag Sierra Leone.", ["Nakhodka", "Sierra Leone"]),
+        (
+            "POB Sinuiju, Korea, North; nationality Congo, Democratic Republic of the.",
+            ["Sinuiju", "Korea, North", "Congo, Democratic Republic of the"],
+        ),
+        (
+            "He left Korea, North Dakota and Korea north of Seoul for the Virgin Islands, British.",
+            ["Korea", "North Dakota", "Korea", "Seoul", "Virgin Islands, British"],
+        ),
         ("WASH: four taps were built in Tacoma, Wash.", ["Tacoma", "Wash."]),
         ("Shells fell on #ElFasher, buses left near #PortSudan. #StandWithUkraine", ["ElFasher", "PortSudan"]),
     ],
