@@ -69,6 +69,7 @@ _BETWEEN = frozenset(("entre", "between"))
 _REPEATED = {"de": "de", "d": "de", "du": "de", "a": "a", "au": "a", "en": "en"}  # in a list, before each name
 _HOME_TOWNS = (5_000, 20_000, 100_000)  # people
 _FEW_NAMES = 3  # clear ones of a text
+_INVERTING = (", ", " (")
 _JOINING = GLUE | {". "}  # "St. Louis"
 _JOINS = frozenset("-‐‑–/") | ARROWS  # between two towns
 _OF_A_PERSON = frozenset(
@@ -381,6 +382,8 @@ class Recogniser:
                 return None
             end = tokens.ends[last]
             surface = tokens.words[i] if last == i else tokens.text[start:end]
+            if "(" in surface and tokens.text.startswith(")", end):
+                end, surface = end + 1, surface + ")"
             found = written.get(surface, _UNREAD)  # one step: another thread may be emptying it
             if found is _UNREAD:
                 found = written[surface] = self._read(tokens.words[i : last + 1], name, surface, language)
@@ -389,16 +392,19 @@ class Recogniser:
         return None if with_article or tokens.words[i].isascii() else self._unlisted(tokens, i, language)
 
     def _inverted_from(self, tokens: Tokens, i: int) -> list[tuple[int, str, int]]:
-        """ "Korea, North" at token i, where a mark follows: "Korea, North Dakota" are two. Longest first, as _names_from has them."""
-        key, commas, names = tokens.folded[i], 0, []
+        """ "Korea, North", « Congo (République du) » at token i, where a mark follows: "Korea, North Dakota" are two.
+
+        As _names_from has them, longest first.
+        """
+        key, marks, names = tokens.folded[i], 0, []
         for last in range(i + 1, min(i + MOST_WORDS, tokens.size)):
-            if tokens.gaps[last] == ", ":
-                commas += 1
+            if tokens.gaps[last] in _INVERTING:
+                marks += 1
             elif tokens.gaps[last] not in GLUE:
                 break
             key = f"{key} {tokens.folded[last]}"
             goes_on = last + 1 < tokens.size and tokens.gaps[last + 1] == " "
-            if commas == 1 and key in self._inverted and not goes_on:
+            if marks == 1 and key in self._inverted and not goes_on:
                 names.append((last, key, LISTED))
         return names[::-1]
 
@@ -443,7 +449,7 @@ class Recogniser:
         self, words: list[str], key: str, surface: str, language: str | None
     ) -> tuple[tuple[Hit, ...], Name] | None:
         """The places of a listed name and what it says; None where its words are not written as a name's are."""
-        if key in self._inverted and "," in surface:
+        if key in self._inverted and ("," in surface or "(" in surface):
             hits = self.gazetteer.lookup(surface, language, key)
             return hits, self._new_name(key, hits, len(words), surface, language)
         if (

@@ -83,6 +83,10 @@ def _toponyms(parser, text, language=None):
         ("La France Insoumise a voté contre. Il lit Corse-Matin.", []),
         ("Réunion du bureau jeudi. Somme due : 30 euros. Tours de roue. Vienne refuse.", ["Vienne"]),
         ("La Somme monte. Manche : un pont fermé. La Réunion vote.", ["Somme", "Manche", "Réunion"]),
+        (
+            "Nationalité : Corée (République populaire démocratique de).",
+            ["Corée (République populaire démocratique de)"],
+        ),
         ("Me Sion plaide, Mme Givet écoute. Indicatif Magadan, il se rend à Magadan.", ["Magadan"]),
         ("Écrire au 14, avenue de Chiraz, Téhéran.", ["Téhéran"]),
         ("Le cargo BELLE VALLETTA est suivi par NORDIC CALAIS (Aframax) devant Brest.", ["Brest"]),
