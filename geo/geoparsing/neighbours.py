@@ -408,6 +408,8 @@ class Neighbours:
                     features.append("noun:place")  # « à 60 km à l'E de X »
                 elif word in OF and self._inside_abstract(tokens, k - 1):
                     features.append("inside-abstract")
+                elif word in AND and (k - 1) in ends:
+                    features.append("before:candidate")  # "between Elmwood Place and X"
                 elif noun in before["street_noun"] and word in _STREET_LINKS and span.first == k + 1:
                     features.append("noun:street")
                 elif noun in before["province_noun"] and any(hit.kind in REGIONS for hit in span.hits):

@@ -714,7 +714,10 @@ class Recogniser:
             if span.score < best[span.key] >= clear:
                 features.append("doc:clear-elsewhere")
             # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after
-            if "noun:street" not in span.context and _is_joined(span, tokens, starts, ends, clear):
+            street = (
+                "noun:street" in span.context and tokens.folded[span.first - 1] in OF
+            )  # « avenue de Chiraz, Téhéran »
+            if not street and _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
             if (

@@ -179,6 +179,7 @@ def test_french(parser, text, toponyms):
             "He left Korea, North Dakota and Korea north of Seoul for the Virgin Islands, British.",
             ["Korea", "North Dakota", "Korea", "Seoul", "Virgin Islands, British"],
         ),
+        ("Trains run between Elmwood Place and Chignayhua, police said.", ["Elmwood Place", "Chignayhua"]),
         ("WASH: four taps were built in Tacoma, Wash.", ["Tacoma", "Wash."]),
         ("Shells fell on #ElFasher, buses left near #PortSudan. #StandWithUkraine", ["ElFasher", "PortSudan"]),
     ],
