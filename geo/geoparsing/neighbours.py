@@ -57,6 +57,7 @@ _GO_ON = frozenset(("right:comma", "right:and", "right:and-candidate"))
 _BY_A_PREPOSITION = re.compile(r"\bbefore:(?!(?:et|and|candidate)\b)").search
 _COMMON = frozenset(("surprise:1+", "surprise:1.5+", "surprise:2+", "surprise:3+"))
 _BULLETS = frozenset("-–—•*·")
+_REGISTERED_WITHIN = 2  # words
 _PRONOUNS = ("m", "me")
 _LABELLED = ("left:place-noun", "before:place-strong")
 _GOVERNED = frozenset(("left:place-noun", "left:comma-candidate"))
@@ -154,7 +155,7 @@ class Neighbours:
             features.append("brand")
         if self._is_acronym(span, tokens) or _is_ticker(tokens, span.first):
             features.append("acronym")
-        if self._is_within_capitals(span, tokens):
+        if self._is_within_capitals(span, tokens) or self._is_registered_ship(span, tokens):
             features.append("within-capitals")
         return features
 
@@ -171,6 +172,11 @@ class Neighbours:
             return False
         amid = first > 0 and tokens.gaps[first] == " " and tokens.words[first - 1][0].islower()
         return amid or (last + 1 < tokens.size and tokens.gaps[last + 1] == " (")
+
+    def _is_registered_ship(self, span: Span, tokens: Tokens) -> bool:
+        """ "STAR OF MERGUI, IMO 9388210", « VILLE DE BÉZIERS (OMI …) »."""
+        after = span.last + 1
+        return not self._before["vessel_register"].isdisjoint(tokens.folded[after : after + _REGISTERED_WITHIN])
 
     def _is_shouted(self, tokens: Tokens, k: int) -> bool:
         """Is it a word of capitals that may be part of a name with what stands beside it?"""
@@ -280,7 +286,7 @@ class Neighbours:
             return ["left:title", "civility"] if civil else ["left:title"]
         if language == "fr" and gap == " " and word[0].islower() and folded in before["street_noun"]:
             return ["noun:street"]  # « rue Saint-Georges »
-        if folded in before["christened"] and gap == " ":
+        if folded in before["christened"] and gap == " " and (folded not in before["business"] or language == "fr"):
             return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
         if word.isupper() and self._is_ship_in_capitals(tokens, i):
             return ["left:christened"]
@@ -414,7 +420,7 @@ class Neighbours:
                     features.append("noun:street")
                 elif noun in before["province_noun"] and any(hit.kind in REGIONS for hit in span.hits):
                     features.append("noun:province")
-                elif noun in before["treaty_noun"]:
+                elif noun in before["treaty_noun"] or (noun == "accord" and span.name.power is None):
                     features.append("noun:treaty")
                 elif noun in before["product_noun"]:
                     features.append("noun:product")

@@ -717,7 +717,8 @@ class Recogniser:
             street = (
                 "noun:street" in span.context and tokens.folded[span.first - 1] in OF
             )  # « avenue de Chiraz, Téhéran »
-            if not street and _is_joined(span, tokens, starts, ends, clear):
+            # « Jean Xarbal, Grône » is somebody of that town
+            if not street and not span.person and _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
             if (
@@ -770,8 +771,14 @@ class Recogniser:
 
     def _is_a_language(self, tokens: Tokens, i: int, last: int) -> bool:
         """« parle arabe », « traduit du serbe », « ne parle pas le grec », "translated from Russian and Georgian"."""
-        while i > 2 and tokens.folded[i - 1] in AND and tokens.gaps[i] == tokens.gaps[i - 1] == " ":
-            i -= 2  # the one that it is named with
+        # the first of those that it is named with: « parle kurde, persan et russe »
+        while i > 2:
+            if tokens.folded[i - 1] in AND and tokens.gaps[i] == tokens.gaps[i - 1] == " ":
+                i -= 2
+            elif tokens.gaps[i] == ", " and tokens.folded[i - 1] in self.gazetteer.demonyms:
+                i -= 1
+            else:
+                break
         telling, k = self._before["language"], i - 1
         if k < 0 or tokens.gaps[i] not in GLUE:
             return False
