@@ -40,10 +40,10 @@ _AROUND_KM, _SIDE_BY_SIDE_KM = 10.0, 25.0  # a town about a county; two towns
 _SETTLED = 0.95  # a reading this sure after the first round is not asked again what the others think
 
 # French puts an article before rivers, regions and countries, and before no town that has none in its name: « le Tigre ».
-_ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au)\s|\bl['’])$", re.IGNORECASE), 4
+_ARTICLE, _LONGEST_ARTICLE = re.compile(r"(?:\b(?:le|la|les|du|des|au|aux)\s|\bl['’])$", re.IGNORECASE), 5
 _TO_A_TOWN = re.compile(r"(?:^|\W)à\s$", re.IGNORECASE)  # « à Québec » is the town, « au Québec » the province
 _A = frozenset(("à", "À"))
-_ENDS_AN_ARTICLE = frozenset("eauElAUL")  # asked first: before what stands between it and the name
+_ENDS_AN_ARTICLE = frozenset("eauslxEAUSLX")  # asked first: before what stands between it and the name
 _BEFORE_RIVERS = {"fr": _ARTICLE, "en": re.compile(r"\bthe\s$", re.IGNORECASE)}
 _WORD_AFTER = re.compile(r"[\s-]([^\W\d_]+)")
 _WATERS = frozenset(("river", "sea"))

@@ -39,6 +39,8 @@ def test_evidence_decides(parser, text, name, country, admin1):
         ("Une escale est prévue à Salvador.", "fr", "Salvador", "city"),
         ("Il neige à Cuba.", "fr", "Cuba", "country"),
         ("Une escale est prévue à Goa.", "fr", "Goa", "admin1"),
+        ("Elle traverse les Corbières à vélo, de Narbonne à Limoux.", "fr", "Corbières", "region"),
+        ("Paris et Delhi attendent. La Maison-Blanche se tait.", "fr", "Maison-Blanche", "seat"),
     ],
 )
 def test_articles_and_prepositions_tell_towns_from_rivers_and_provinces(parser, text, language, name, kind):
