@@ -82,14 +82,13 @@ def default_weights() -> dict[str, float]:
 
 @dataclass(slots=True)
 class _Name:
-    """One name of the document: its candidates, their prior scores, and where it stands."""
+    """One name of the document: its candidates, their prior scores, and what the text says of it."""
 
     hits: Sequence
     prior: list[float]
     lesser: frozenset[int]  # hits that are small namesakes of a great city
     namesake: float  # what that takes from their score
     water: bool  # is one of them a river or a sea?
-    mentions: list[int] = field(default_factory=list)
     beside: dict[int, dict[str, set[int]]] = field(default_factory=dict)  # mention → kind of evidence → hits
     articled: bool = False  # an article stands before it, which in French or English no town has
     alone_after_the: bool = False  # "the Dnipro at night", not "the Dnipro plant"
@@ -101,7 +100,7 @@ class _Name:
     share: list[float] = field(default_factory=list)
     answers: dict[int | str, tuple] = field(
         default_factory=dict
-    )  # by mention with something beside it, or by where it stands
+    )  # by the mention, or by how it stands: see _resolution
 
 
 def group_of(hit, rank: int) -> str:
@@ -170,7 +169,6 @@ class Resolver:
             name = names.get(key)
             if name is None:
                 name = names[key] = _Name(*self._candidates(mention.text, language))
-            name.mentions.append(i)
             if (
                 article
                 and text[start - 2 : start - 1] in _ENDS_AN_ARTICLE
