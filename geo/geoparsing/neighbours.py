@@ -164,9 +164,10 @@ class Neighbours:
         first, last = span.first, span.last
         if not tokens.words[last].isupper() or span.hits[0].name_type == "acronym":
             return False
-        while first and tokens.gaps[first] == " " and self._is_shouted(tokens, first - 1):
+        least, most = max(0, first - _SHIP_WORDS), min(last + _SHIP_WORDS, tokens.size - 1)
+        while first > least and tokens.gaps[first] == " " and self._is_shouted(tokens, first - 1):
             first -= 1
-        while last + 1 < tokens.size and tokens.gaps[last + 1] == " " and self._is_shouted(tokens, last + 1):
+        while last < most and tokens.gaps[last + 1] == " " and self._is_shouted(tokens, last + 1):
             last += 1
         if (first, last) == (span.first, span.last):
             return False

@@ -61,6 +61,7 @@ from geo.model import Mention
 _KNOWLEDGE = Path(__file__).with_name("knowledge")
 _OWN_ARTICLES = frozenset(("la", "le", "les", "el", "los", "las", "al"))
 _IN_A_LANGUAGE = frozenset(("in", "en", "and", "et"))
+_MOST_LANGUAGES = 8  # in a list
 _BEFORE_A_LANGUAGE = frozenset(("le", "du", "l", "from", "into"))
 _WITH_ARTICLE = frozenset(("la", "le", "les", "l", "du", "au", "des", "aux"))
 _INTO = frozenset(("a", "vers", "de", "pres"))
@@ -451,7 +452,7 @@ class Recogniser:
         """The places of a listed name and what it says; None where its words are not written as a name's are."""
         if key in self._inverted and ("," in surface or "(" in surface):
             hits = self.gazetteer.lookup(surface, language, key)
-            return hits, self._new_name(key, hits, len(words), surface, language)
+            return (hits, self._new_name(key, hits, len(words), surface, language)) if hits else None
         if (
             key in self._inverted
             or not self._may_end(words)
@@ -714,10 +715,8 @@ class Recogniser:
             if span.score < best[span.key] >= clear:
                 features.append("doc:clear-elsewhere")
             # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after
-            street = (
-                "noun:street" in span.context and tokens.folded[span.first - 1] in OF
-            )  # « avenue de Chiraz, Téhéran »
-            # « Jean Xarbal, Grône » is somebody of that town
+            # not « avenue de Chiraz, Téhéran »; and « Jean Xarbal, Grône » is somebody of that town
+            street = "noun:street" in span.context and tokens.folded[span.first - 1] in OF
             if not street and not span.person and _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")
             features.append(company[span.key])
@@ -772,7 +771,9 @@ class Recogniser:
     def _is_a_language(self, tokens: Tokens, i: int, last: int) -> bool:
         """« parle arabe », « traduit du serbe », « ne parle pas le grec », "translated from Russian and Georgian"."""
         # the first of those that it is named with: « parle kurde, persan et russe »
-        while i > 2:
+        for _ in range(_MOST_LANGUAGES):
+            if i < 3:
+                break
             if tokens.folded[i - 1] in AND and tokens.gaps[i] == tokens.gaps[i - 1] == " ":
                 i -= 2
             elif tokens.gaps[i] == ", " and tokens.folded[i - 1] in self.gazetteer.demonyms:

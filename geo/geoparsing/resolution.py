@@ -98,9 +98,7 @@ class _Name:
     alone: list[float] = field(default_factory=list)  # the prior without what other names add to it
     score: list[float] = field(default_factory=list)
     share: list[float] = field(default_factory=list)
-    answers: dict[int | str, tuple] = field(
-        default_factory=dict
-    )  # by the mention, or by how it stands: see _resolution
+    answers: dict[int | str, tuple] = field(default_factory=dict)  # by the mention or how it stands: _resolution
 
 
 def group_of(hit, rank: int) -> str:
@@ -125,9 +123,8 @@ class Resolver:
     ) -> None:
         self._lookup, self._place, self._demonym = lookup, place, demonym
         self.weights = default_weights() if weights is None else weights
-        self._home: dict[
-            str, dict[str, float]
-        ] = {}  # language → countries whose places it names first, and their weight
+        # language → countries whose places it names first, and their weight
+        self._home: dict[str, dict[str, float]] = {}
         self._kinds: dict[str, float] = {}
         for name, weight in self.weights.items():
             group, _, rest = name.partition(":")

@@ -131,7 +131,7 @@ HOSTILE = (
     "(", "a.a.", "A.B.", "- - -", "7", "1 234 ", "Ab", "ABC", "x", ",", "St. ", "« “ ", "a» ", "1er", " ", "\n", "\r\n", "l'", "A-b-",
     "de la ", "Paris ", "Paris, ", "Paris-", "rue du ", "New ", "e\u0301", "\u0301", "👍🏽", "北", "وال", "_", "2020-", "le 3 ", "du 3 au ",
     "lundi ", "900 km à l'est de ", "de Lyon à Nice ", "envoie des armes à ", "Mr. ", "M. ", "Ana Wako ", "selon ", "a dit que ", "qui ",
-    "Publié le ", "Par ", "http://", "<a>", "[", "| ", "\u00a0",
+    "Publié le ", "Par ", "http://", "<a>", "[", "| ", "\u00a0", "#ElFasher ", "#Ab",
 )  # fmt: skip
 
 
@@ -144,6 +144,15 @@ def test_reading_grows_as_the_text_does(parser, unit, language):
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_taking_in_grows_as_the_text_does(unit):
     _assert_it_grows_evenly(lambda text: articles.from_text(f"Un cargo part. {text}"), unit)
+
+
+@pytest.mark.parametrize(
+    "begun, unit",
+    [("le cargo ", "PARIS DAWN "), ("il parle ", "serbe, "), ("il parle ", "serbe et "), ("Korea, ", "North, ")],
+)
+def test_a_run_of_one_kind_is_read_in_time(parser, begun, unit):
+    small, large = (begun + unit * (size // len(unit)) for size in (8_000, 32_000))
+    _assert_it_is_even(lambda text: parser.parse(text, None, "fr"), small, large, repr(begun + unit))
 
 
 def test_a_register_of_towns_is_read_in_time(parser):
