@@ -143,7 +143,7 @@ def recognition_f1(documents: list[GoldDocument], weights: dict[str, float], par
     for document in documents:
         gold = {(m.start, m.end) for m in document.wanted if m.role != "demonym"}
         spans = recogniser.score(recogniser.tokens(document.text), document.language or detect(document.text) or "en")
-        kept = [(s.start, s.end) for s in spans if recogniser.keeps(s)]
+        kept = [(s.start, s.end) for s in spans if s.score > recogniser.threshold]
         right += sum(span in gold for span in kept)
         predicted += sum(span in gold or not document.ignores(*span) for span in kept)
         gold_total += len(gold)

@@ -28,7 +28,7 @@ _LANGUAGES = ("en", "fr")
 
 
 class Lexicon:
-    """``zipf(word, language)`` 0 to about 7.5, ``is_given(word)``, ``is_surname(word)``; words folded as gazetteer.fold does."""
+    """``zipf(word, language)`` 0 to about 7.5, ``is_surname(word)``, ``record(word)`` all of it; words folded as gazetteer.fold does."""
 
     def __init__(self, trie: marisa_trie.Trie, rows: mmap.mmap) -> None:
         self._trie, self._rows = trie, rows
@@ -53,9 +53,6 @@ class Lexicon:
     def zipf(self, folded: str, language: str | None) -> float:
         english, french, _, _ = self.record(folded)
         return french if language == "fr" else english if language == "en" else max(english, french)
-
-    def is_given(self, folded: str) -> bool:
-        return self.record(folded)[2]
 
     def is_surname(self, folded: str) -> bool:
         return self.record(folded)[3]

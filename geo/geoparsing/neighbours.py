@@ -76,7 +76,7 @@ class Neighbours:
         self._brands, self._rubrics = classes["not_places"]["brands"], classes["not_places"]["rubric"]
         self._grammatical = grammar(None)
         # words that say more of the name behind them, in small letters, than grammar does
-        kinds = "kin", "title", "street_noun", "christened", "quoting"
+        kinds = "kin", "title", "street_noun", "christened", "business", "quoting"
         self._telling = AND.union(*(self._before[kind] for kind in kinds))
         # a word behind the name, in small letters or with a capital → what it makes of it; the first kind that has the word
         kinds = "street", "treaty", "product", "media", "area", "organisation", "government"
@@ -287,7 +287,8 @@ class Neighbours:
             return ["left:title", "civility"] if civil else ["left:title"]
         if language == "fr" and gap == " " and word[0].islower() and folded in before["street_noun"]:
             return ["noun:street"]  # « rue Saint-Georges »
-        if folded in before["christened"] and gap == " " and (folded not in before["business"] or language == "fr"):
+        christened = folded in before["christened"] or (folded in before["business"] and language == "fr")
+        if christened and gap == " ":
             return ["left:christened"]  # « la frégate Bretagne », "MV Lisbon", « l'ouragan Florence »
         if word.isupper() and self._is_ship_in_capitals(tokens, i):
             return ["left:christened"]
@@ -421,7 +422,7 @@ class Neighbours:
                     features.append("noun:street")
                 elif noun in before["province_noun"] and any(hit.kind in REGIONS for hit in span.hits):
                     features.append("noun:province")
-                elif noun in before["treaty_noun"] or (noun == "accord" and span.name.power is None):
+                elif noun in before["treaty_noun"] or (noun in before["consent_noun"] and span.name.power is None):
                     features.append("noun:treaty")
                 elif noun in before["product_noun"]:
                     features.append("noun:product")
@@ -716,6 +717,7 @@ def _is_ticker(tokens: Tokens, k: int) -> bool:
 
 
 def _has_a_town(span: Span) -> bool:
+    """Is a known town called so? has_a_known_town counts the people of départements, too."""
     return any(hit.kind == "city" and hit.primary and hit.population >= KNOWN_TOWN for hit in span.hits)
 
 

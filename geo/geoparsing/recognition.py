@@ -184,8 +184,7 @@ class Recogniser:
         """
         tokens = self.tokens(text)
         if named is None:
-            threshold = self.threshold
-            kept = [span for span in self.score(tokens, language, least=threshold) if span.score > threshold]
+            kept = [span for span in self.score(tokens, language, least=self.threshold) if span.score > self.threshold]
             taken = {span.first for span in kept}
             taken.update([i for span in kept if span.last > span.first for i in range(span.first, span.last + 1)])
             unheld: list[Mention] = []
@@ -254,9 +253,6 @@ class Recogniser:
             span.score = sum(map(weigh, context), bias + span.name.score)
         self._add_document_features(spans, tokens, starts, ends, least)
         return spans
-
-    def keeps(self, span: Span) -> bool:
-        return span.score > self.threshold
 
     def _mentions(self, tokens: Tokens, spans: list[Span], language: str | None) -> list[Mention]:
         read: list[tuple[Span, str, str]] = []
@@ -714,8 +710,8 @@ class Recogniser:
                 features.append(f"doc:firm-elsewhere:{size(span.hits)}")
             if span.score < best[span.key] >= clear:
                 features.append("doc:clear-elsewhere")
-            # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after
-            # not « avenue de Chiraz, Téhéran »; and « Jean Xarbal, Grône » is somebody of that town
+            # in the order of the text: in a list, one clear name lends its clearness to the next, and that to the one after;
+            # not « avenue de Chiraz, Téhéran », and « Jean Xarbal, Grône » is somebody of that town
             street = "noun:street" in span.context and tokens.folded[span.first - 1] in OF
             if not street and not span.person and _is_joined(span, tokens, starts, ends, clear):
                 features.append("doc:joined-to-clear")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from itertools import accumulate, compress, count
 
-from geo.geoparsing.gazetteer import BEGUN, Gazetteer
-from geo.geoparsing.gazetteer.names import folded as fold_once  # the vocabulary keeps what it folds
+from geo.geoparsing.gazetteer import BEGUN, Gazetteer, fold
 
 # What may stand between two words of one name.
 GLUE = frozenset((" ", "-", "’", "'", "\u00a0", "\u2010", "\u2011", "\u202f", "/"))
 ARTICLES = frozenset(("la", "le", "les", "l", "the"))
 _OPENS = re.compile(r"[.!?…:;\n«“\"(]")
+_fold_once = fold.__wrapped__  # without its cache: the vocabulary keeps what it folds
 _LATIN = "cp1252"  # the characters of most French and English texts
 
 
@@ -42,20 +42,15 @@ class Listings(dict):
 
     def __init__(self, gazetteer: Gazetteer, bodies: frozenset[str]) -> None:
         self._ask = gazetteer.listing
-        self._bodies = {body: self._ask(body) | BODY for body in bodies}
+        self._bodies = dict.fromkeys(bodies, BODY)
         for words in map(str.split, bodies):
             for n in range(1, len(words)):
                 begun = " ".join(words[:n])
-                self._bodies[begun] = self._bodies.get(begun, self._ask(begun)) | BODY_BEGUN | BEGUN
-        self.update(self._bodies)
+                self._bodies[begun] = self._bodies.get(begun, 0) | BODY_BEGUN | BEGUN
 
     def __missing__(self, key: str) -> int:
-        listing = self[key] = self._ask(key)
+        listing = self[key] = self._ask(key) | self._bodies.get(key, 0)
         return listing
-
-    def clear(self) -> None:
-        super().clear()
-        self.update(self._bodies)
 
 
 def lowered(text: str) -> str:
@@ -93,13 +88,13 @@ class Vocabulary(dict):
             if plain and word.islower():  # most words
                 folded, mark = word, self._small.get(word, 0)
             else:
-                folded = word.lower() if plain else fold_once(word)
+                folded = word.lower() if plain else _fold_once(word)
                 mark = self._small.get(folded, 0)
                 if word[0].isupper():
                     # No name starts with it: only a « la » before or an abbreviation's point after can make it one.
                     mark |= MAY_START if self._listings[folded] else MAY_START | NAMELESS
         else:
-            first, folded = word[0], fold_once(word)
+            first, folded = word[0], _fold_once(word)
             mark = self._small.get(folded, 0)
             if first.islower():
                 mark |= LOWER

@@ -31,7 +31,8 @@ _CAMEL = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+")
 _GLUED_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
 
 
-def folded(name: str) -> str:
+@lru_cache(maxsize=65536)
+def fold(name: str) -> str:
     """The key of a name: no case, no marks, one kind of space. Idempotent. « Val-d'Oise » → « val d oise »."""
     if name.isalnum():  # a word: mostly nothing but case to take away, or the accents of a Latin letter
         if name.isascii():
@@ -39,17 +40,14 @@ def folded(name: str) -> str:
         try:
             plain = name.encode("latin-1").translate(_LATIN)
         except UnicodeEncodeError:
-            return _folded(name)
+            return _fold(name)
         if _LONGER not in plain:
             return plain.decode("ascii")
-    return _folded(name)
+    return _fold(name)
 
 
-fold = lru_cache(maxsize=65536)(folded)  # names come again
-
-
-def _folded(name: str) -> str:
-    """folded() of anything."""
+def _fold(name: str) -> str:
+    """fold() of anything."""
     if "." in name:
         name = _GLUED_DOT.sub(" ", name).replace(".", "")
     if name.isascii():
@@ -64,7 +62,7 @@ def _folded(name: str) -> str:
 # Latin-1 letters folded one by one, a byte each: « é » is e. Those that become two (ß) or stay beyond ASCII (µ) are _LONGER.
 _LONGER = 0
 _LATIN = bytes(
-    ord(letter) if len(letter := _folded(chr(code))) == 1 and letter.isascii() else _LONGER for code in range(256)
+    ord(letter) if len(letter := _fold(chr(code))) == 1 and letter.isascii() else _LONGER for code in range(256)
 )
 
 

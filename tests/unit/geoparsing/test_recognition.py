@@ -206,11 +206,6 @@ def test_what_was_read_before_changes_nothing(parser):
     assert "words:2:major" in mention.evidence
 
 
-def test_bodies_stay_known_when_what_was_read_is_forgotten(parser):
-    parser.recogniser._listings.clear()
-    assert _toponyms(parser, "She was heard on Voice of America in Lagos.", "en") == ["Lagos"]
-
-
 def test_one_reading_per_document(parser):
     text = "Senator Mark Warren of Ohio spoke first. Later Warren left for Dayton, Ohio."
     assert _toponyms(parser, text, "en") == ["Ohio", "Dayton", "Ohio"]
